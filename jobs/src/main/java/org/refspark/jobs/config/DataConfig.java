@@ -1,0 +1,45 @@
+package org.refspark.jobs.config;
+
+import java.util.Optional;
+
+/**
+ * Section {@code data}: where pictures come from and how they are laid out as shards.
+ *
+ * @param format of the published files under {@code root}
+ * @param root folder of the published files
+ * @param annotations folder of the expressions, where it is not {@code root}
+ * @param split the published split to shard
+ * @param train shards to learn from
+ * @param eval shards to evaluate on
+ * @param quarantine what happens to bad records
+ * @param rowsPerFile pictures per shard file
+ */
+public record DataConfig(
+    Format format,
+    Optional<String> root,
+    Optional<String> annotations,
+    String split,
+    Optional<String> train,
+    Optional<String> eval,
+    Quarantine quarantine,
+    int rowsPerFile) {
+
+  /** A published layout. */
+  public enum Format {
+    SKETCHYSCENE_MATCHING
+  }
+
+  /**
+   * @param maxShare of the records that may be bad before the job fails, 0 to 1
+   */
+  public record Quarantine(double maxShare) {
+    public Quarantine {
+      Allowed.between(0, 1, "max-share", maxShare);
+    }
+  }
+
+  public DataConfig {
+    Allowed.notBlank("split", split);
+    Allowed.atLeast(1, "rows-per-file", rowsPerFile);
+  }
+}

@@ -1,0 +1,10 @@
+package org.refspark.jobs.config;
+
+import java.util.Map;
+
+/** Every section of {@code reference.conf} that has a record; all are checked when loading. */
+final class Sections {
+  static final Map<String, Class<? extends Record>> ALL = Map.of("data", DataConfig.class);
+
+  private Sections() {}
+}

@@ -1,0 +1,212 @@
+package org.refspark.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The resolved configuration of one command: overrides of the command line over a file over the
+ * defaults of {@code reference.conf}.
+ */
+public final class Settings {
+  private static final String COMMAND_LINE = "command line";
+
+  private final Config config;
+
+  private Settings(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Loads and checks all sections at once.
+   *
+   * @param file HOCON, may include others; absent for defaults alone
+   * @param overrides dotted keys and values, as written on the command line
+   * @param arguments keys outside all sections that the command takes, such as {@code run}
+   * @throws ConfigurationException where a key is unknown or a value not allowed
+   */
+  public static Settings load(
+      Optional<Path> file, Map<String, String> overrides, Collection<String> arguments) {
+    var reference = reference();
+    var known = new TreeSet<>(reference.root().keySet());
+    known.addAll(arguments);
+    try {
+      var merged = flatSpark(file.map(Settings::parse).orElse(ConfigFactory.empty()));
+      for (var override : new TreeMap<>(overrides).entrySet()) {
+        merged = override(merged, override.getKey(), override.getValue());
+      }
+      merged.root().forEach((key, value) -> refuseUnknown(key, known, value));
+      var settings = new Settings(merged.withFallback(reference).resolve());
+      Sections.ALL.forEach((path, type) -> settings.section(path, type));
+      return settings;
+    } catch (ConfigException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  /** The defaults with overrides, for tests and for commands called by other commands. */
+  public static Settings of(Map<String, String> overrides, String... arguments) {
+    return load(Optional.empty(), overrides, Set.of(arguments));
+  }
+
+  /** What {@link #toJson} rendered, as a run keeps it. */
+  public static Settings fromJson(String json, String origin) {
+    try {
+      var options =
+          ConfigParseOptions.defaults()
+              .setSyntax(ConfigSyntax.JSON)
+              .setOriginDescription(origin)
+              .setAllowMissing(false);
+      return new Settings(ConfigFactory.parseString(json, options));
+    } catch (ConfigException e) {
+      throw new ConfigurationException(
+          "%s: not a configuration: %s".formatted(origin, e.getMessage()), e);
+    }
+  }
+
+  /** A section as its record. */
+  public <R> R section(String path, Class<R> type) {
+    return ConfigBinder.bind(config, type, path);
+  }
+
+  /** A section as it was written, for records that others choose. */
+  public Config section(String path) {
+    return config.getConfig(path);
+  }
+
+  /** An argument that the command cannot do without. */
+  public String required(String key) {
+    return optional(key)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "%s is missing: add %s=… to the command line".formatted(key, key)));
+  }
+
+  /** An argument, or any single value by its dotted key. */
+  public Optional<String> optional(String key) {
+    try {
+      return config.hasPath(key) ? Optional.of(config.getString(key)) : Optional.empty();
+    } catch (ConfigException e) {
+      throw ConfigurationException.at(
+          config.getValue(key).origin(), key + " is a section or a list, expected one value");
+    }
+  }
+
+  /** A flag: absent means no. */
+  public boolean flag(String key) {
+    var text = optional(key).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new ConfigurationException("%s is \"%s\", expected true or false".formatted(key, text));
+    }
+    return text.equals("true");
+  }
+
+  /** The same with other values for some keys. */
+  public Settings with(Map<String, String> overrides) {
+    var changed = config;
+    for (var override : new TreeMap<>(overrides).entrySet()) {
+      changed = override(changed, override.getKey(), override.getValue());
+    }
+    return new Settings(changed);
+  }
+
+  /** Keys {@code spark.*}, full names and values, which go to Spark as they are. */
+  public Map<String, String> spark() {
+    return config.getObject("spark").entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> "spark." + entry.getKey(),
+                entry -> String.valueOf(entry.getValue().unwrapped()),
+                (a, b) -> a,
+                TreeMap::new));
+  }
+
+  /** The resolved configuration, keys sorted, without passwords and the like. */
+  public String toJson() {
+    var shown = config;
+    for (var entry : config.entrySet()) {
+      if (Secrets.named(entry.getKey())) {
+        shown = shown.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(Secrets.HIDDEN));
+      }
+    }
+    return shown.root().render(ConfigRenderOptions.concise().setFormatted(true).setJson(true));
+  }
+
+  static Config reference() {
+    return ConfigFactory.parseResources(
+        "reference.conf",
+        ConfigParseOptions.defaults()
+            .setAllowMissing(false)
+            .setClassLoader(Settings.class.getClassLoader()));
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "--conf %s: there is no such file; settings that come with RefSpark lie in conf/"
+              .formatted(file));
+    }
+    return ConfigFactory.parseFile(
+        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config override(Config config, String key, String text) {
+    var value = value(text);
+    try {
+      return key.startsWith("spark.")
+          ? config.withValue(ConfigUtil.joinPath("spark", key.substring(6)), value)
+          : config.withValue(key, value);
+    } catch (ConfigException e) {
+      throw new ConfigurationException(
+          "\"%s\" is not a key; expected section.key=value".formatted(key), e);
+    }
+  }
+
+  /** Lists and sections are parsed; all else is text, so that paths need no quoting. */
+  private static ConfigValue value(String text) {
+    if (text.startsWith("[") || text.startsWith("{")) {
+      try {
+        var options = ConfigParseOptions.defaults().setOriginDescription(COMMAND_LINE);
+        return ConfigFactory.parseString("value = " + text, options).getValue("value");
+      } catch (ConfigException e) {
+        return ConfigValueFactory.fromAnyRef(text, COMMAND_LINE);
+      }
+    }
+    return ConfigValueFactory.fromAnyRef(text, COMMAND_LINE);
+  }
+
+  /** Spark has keys that begin with other keys, which a tree cannot hold. */
+  private static Config flatSpark(Config config) {
+    if (!config.hasPath("spark")) {
+      return config;
+    }
+    var flat = config.withoutPath("spark");
+    for (var entry : config.getConfig("spark").entrySet()) {
+      var key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      flat = flat.withValue(ConfigUtil.joinPath("spark", key), entry.getValue());
+    }
+    return flat;
+  }
+
+  private static void refuseUnknown(String key, Set<String> known, ConfigValue value) {
+    if (!known.contains(key)) {
+      throw ConfigBinder.unknown(key, known, "", value.origin());
+    }
+  }
+}
