@@ -81,6 +81,6 @@ public record SyntheticScene(
 
   private Rle encoded(int label) {
     Objects.checkIndex(label, categories.lastKey() + 1);
-    return new Rle(size, size);
+    return Rle.empty(size, size);
   }
 }

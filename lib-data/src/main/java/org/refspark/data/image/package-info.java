@@ -1,0 +1,5 @@
+/**
+ * Pictures: decoding of untrusted PNG and JPEG, resizing by the published rules, and where strokes
+ * are. Knows no data set's layout.
+ */
+package org.refspark.data.image;
