@@ -37,7 +37,10 @@ public final class Polygons {
    *     a number is not finite or farther than a million pixels
    */
   public static Rle rasterise(int height, int width, List<double[]> rings) {
-    boolean boxes = !rings.isEmpty() && rings.get(0).length == 4;
+    if (rings.isEmpty()) {
+      throw new IllegalArgumentException("no ring, expected at least one outline");
+    }
+    boolean boxes = rings.get(0).length == 4;
     return Rle.union(
         rings.stream()
             .map(

@@ -139,7 +139,7 @@ class RleTest {
     assertRefused(
         "a point at NaN", () -> Polygons.polygon(9, 9, new double[] {1, 2, 3, 4, 5, NAN}));
     assertRefused("a point at 1.0E7", () -> Polygons.box(9, 9, new double[] {0, 0, 1e7, 1}));
-    assertRefused("no mask", () -> Polygons.rasterise(9, 9, List.of()));
+    assertRefused("no ring", () -> Polygons.rasterise(9, 9, List.of()));
   }
 
   private static final double NAN = Double.NaN;

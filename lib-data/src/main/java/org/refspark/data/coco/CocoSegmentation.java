@@ -1,0 +1,40 @@
+package org.refspark.data.coco;
+
+import java.util.List;
+import org.refspark.data.mask.Polygons;
+import org.refspark.data.mask.Rle;
+
+/** How a file gives an object's pixels. */
+public sealed interface CocoSegmentation {
+  /**
+   * The pixels.
+   *
+   * @throws IllegalArgumentException where the rings are none or the mask is of another size
+   */
+  Rle mask(int height, int width);
+
+  /** Outlines {@code [x1, y1, x2, y2, …]} in pixels, to be united. */
+  record Rings(List<double[]> rings) implements CocoSegmentation {
+    public Rings {
+      rings = List.copyOf(rings);
+    }
+
+    @Override
+    public Rle mask(int height, int width) {
+      return Polygons.rasterise(height, width, rings);
+    }
+  }
+
+  /** Runs. */
+  record Mask(Rle rle) implements CocoSegmentation {
+    @Override
+    public Rle mask(int height, int width) {
+      if (rle.height() != height || rle.width() != width) {
+        throw new IllegalArgumentException(
+            "a mask of %d x %d in a picture of %d x %d (width x height)"
+                .formatted(rle.width(), rle.height(), width, height));
+      }
+      return rle;
+    }
+  }
+}
