@@ -33,13 +33,19 @@ public final class Boxes {
   static float iou(float[] a, int i, float areaA, float[] b, int j, float areaB) {
     int p = 4 * i;
     int q = 4 * j;
-    // Most pairs are disjoint, so each side may end the work.
-    float width = Math.min(a[p + 2], b[q + 2]) - Math.max(a[p], b[q]);
-    if (!(width > 0)) {
+    // Most pairs are disjoint, in no predictable direction: one branch on four signs finds that in
+    // half the time of four comparisons.
+    int signs =
+        Float.floatToRawIntBits(a[p + 2] - b[q])
+            | Float.floatToRawIntBits(b[q + 2] - a[p])
+            | Float.floatToRawIntBits(a[p + 3] - b[q + 1])
+            | Float.floatToRawIntBits(b[q + 3] - a[p + 1]);
+    if (signs < 0) {
       return 0;
     }
+    float width = Math.min(a[p + 2], b[q + 2]) - Math.max(a[p], b[q]);
     float height = Math.min(a[p + 3], b[q + 3]) - Math.max(a[p + 1], b[q + 1]);
-    if (!(height > 0)) {
+    if (!(width > 0 && height > 0)) {
       return 0;
     }
     float intersection = width * height;
