@@ -1,0 +1,52 @@
+package org.refspark.model.graph;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A contiguous float32 array seen from Java: bulk copies by position, safe from several threads.
+ * Before Java reads an array that a device wrote, and after Java wrote one, {@link #program} moves
+ * it.
+ */
+public final class HostArray {
+  private HostArray() {}
+
+  /** The array's memory; positions count from the array's own first value. */
+  public static FloatBuffer buffer(INDArray array) {
+    var pointer = new FloatPointer(array.data().addressPointer()).capacity(array.length());
+    return pointer.asBuffer();
+  }
+
+  /** A program in Java that reads and writes arrays, wrapped so that it sees the newest values. */
+  public static Runnable program(INDArray[] reads, INDArray[] writes, Runnable body) {
+    var affinity = Nd4j.getAffinityManager();
+    return () -> {
+      for (var array : reads) {
+        affinity.ensureLocation(array, Location.HOST);
+      }
+      body.run();
+      for (var array : writes) {
+        if (array != null) {
+          affinity.tagLocation(array, Location.HOST);
+        }
+      }
+    };
+  }
+
+  /** All values. */
+  public static float[] copy(INDArray from) {
+    var values = new float[Math.toIntExact(from.length())];
+    Nd4j.getAffinityManager().ensureLocation(from, Location.HOST);
+    buffer(from).get(0, values);
+    return values;
+  }
+
+  /** Overwrites the array's first values. */
+  public static void write(INDArray to, float[] from) {
+    buffer(to).put(0, from);
+    Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
+  }
+}

@@ -1,0 +1,65 @@
+package org.refspark.model.nn;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.NativeCall;
+
+/**
+ * Convolution without bias. Inputs: x {@code [N, H, W, I]}, weight {@code [K, K, I, O]}. Output:
+ * {@code [N, H', W', O]} with H' = ⌊(H + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1.
+ *
+ * @param kernel K
+ * @param stride of both directions
+ * @param padding zeros on each side
+ * @param dilation distance of the taps
+ */
+public record Conv2d(int kernel, int stride, int padding, int dilation) implements Kernel {
+  @Override
+  public String name() {
+    return "conv2d";
+  }
+
+  @Override
+  public long[][] shapes(long[][] in) {
+    if (in[0][3] != in[1][2] || in[1][0] != kernel) {
+      throw new IllegalArgumentException(
+          "convolution %d×%d of %d channels with a weight of %d×%d for %d channels"
+              .formatted(kernel, kernel, in[0][3], in[1][0], in[1][1], in[1][2]));
+    }
+    return new long[][] {{in[0][0], side(in[0][1]), side(in[0][2]), in[1][3]}};
+  }
+
+  private long side(long size) {
+    return (size + 2L * padding - (long) dilation * (kernel - 1) - 1) / stride + 1;
+  }
+
+  private long[] arguments() {
+    return new long[] {
+      kernel, kernel, stride, stride, padding, padding, dilation, dilation, 0, 1, 0
+    };
+  }
+
+  @Override
+  public Reads reads() {
+    return Reads.INPUTS;
+  }
+
+  @Override
+  public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
+    return NativeCall.of("conv2d", in).integers(arguments()).into(out);
+  }
+
+  @Override
+  public long[][] backwardScratch(long[][] in) {
+    return new long[][] {in[0], in[1]};
+  }
+
+  @Override
+  public Runnable backward(
+      INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
+    return NativeCall.of("conv2d_bp", in[0], in[1], gradOut[0])
+        .integers(arguments())
+        .into(
+            gradIn[0] == null ? scratch[0] : gradIn[0], gradIn[1] == null ? scratch[1] : gradIn[1]);
+  }
+}

@@ -1,0 +1,71 @@
+package org.refspark.model.nn;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.NativeCall;
+import org.refspark.model.graph.Shapes;
+
+/**
+ * y = x·W (+ b): every row of the last dimension times a matrix; on NHWC maps this is the 1×1
+ * convolution. Inputs: x {@code [..., I]}, weight {@code [I, O]}, optionally bias {@code [O]}.
+ * Output: {@code [..., O]}.
+ */
+public record Linear() implements Kernel {
+  @Override
+  public String name() {
+    return "linear";
+  }
+
+  @Override
+  public long[][] shapes(long[][] in) {
+    var shape = in[0].clone();
+    if (shape[shape.length - 1] != in[1][0]) {
+      throw new IllegalArgumentException(
+          "linear layer from %d values gets rows of %s"
+              .formatted(in[1][0], Arrays.toString(in[0])));
+    }
+    shape[shape.length - 1] = in[1][1];
+    return new long[][] {shape};
+  }
+
+  @Override
+  public Reads reads() {
+    return Reads.INPUTS;
+  }
+
+  @Override
+  public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
+    var y = Shapes.asRows(out[0]);
+    var product = NativeCall.of("matmul", Shapes.asRows(in[0]), in[1]).integers(0, 0).into(y);
+    return in.length == 2
+        ? product
+        : NativeCall.sequence(product, NativeCall.of("biasadd", y, in[2]).into(y));
+  }
+
+  @Override
+  public Runnable backward(
+      INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
+    var gradient = Shapes.asRows(gradOut[0]);
+    var calls = new java.util.ArrayList<Runnable>();
+    if (gradIn[0] != null) {
+      calls.add(
+          NativeCall.of("matmul", gradient, in[1]).integers(0, 1).into(Shapes.asRows(gradIn[0])));
+    }
+    if (gradIn[1] != null) {
+      calls.add(
+          NativeCall.of("matmul", Shapes.asRows(in[0]), gradient).integers(1, 0).into(gradIn[1]));
+    }
+    if (in.length == 3 && gradIn[2] != null) {
+      // Column sums as a product with ones: libnd4j's own reduction over rows is twenty times
+      // slower.
+      var ones = Nd4j.ones(1, gradient.size(0));
+      calls.add(
+          NativeCall.of("matmul", ones, gradient)
+              .integers(0, 0)
+              .into(Shapes.view(gradIn[2], 0, 1, gradIn[2].length())));
+    }
+    return NativeCall.sequence(calls.toArray(Runnable[]::new));
+  }
+}

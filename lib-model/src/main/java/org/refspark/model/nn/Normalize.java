@@ -1,0 +1,104 @@
+package org.refspark.model.nn;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.Kernel;
+
+/**
+ * Normalisation over groups of channels with an affine, optionally followed by ReLU. Inputs: x
+ * {@code [N, ..., C]}, scale γ {@code [C]}, shift β {@code [C]}; for batch statistics also the
+ * running mean and variance {@code [C]}, which training updates. Outputs: y; mean and 1/√(variance
+ * + ε), both {@code [S, G]}.
+ *
+ * <p>Batch norm is S = 1 sample of G = C groups, group norm S = N samples of G groups. y = (x −
+ * mean)·γ/√(variance + ε) + β.
+ *
+ * @param groups G for group norm; 0 for batch norm
+ * @param relu whether negative values become zero
+ * @param epsilon ε
+ * @param momentum weight of the batch in the running statistics, whose variance is the unbiased one
+ * @param fixed whether the running statistics are used instead of the batch's
+ */
+public record Normalize(int groups, boolean relu, double epsilon, double momentum, boolean fixed)
+    implements Kernel {
+  @Override
+  public String name() {
+    return groups > 0 ? "group_norm" : fixed ? "fixed_norm" : "batch_norm";
+  }
+
+  @Override
+  public long[][] shapes(long[][] in) {
+    long channels = in[0][in[0].length - 1];
+    if (in[1][0] != channels || (groups > 0 && channels % groups != 0)) {
+      throw new IllegalArgumentException(
+          "normalisation of %d channels in %d groups with a scale of %d values"
+              .formatted(channels, groups, in[1][0]));
+    }
+    long[] statistics = {groups > 0 ? in[0][0] : 1, groups > 0 ? groups : channels};
+    return new long[][] {in[0].clone(), statistics, statistics.clone()};
+  }
+
+  private RowBlocks blocks(INDArray x) {
+    int channels = (int) x.size(x.rank() - 1);
+    int samples = groups > 0 ? (int) x.size(0) : 1;
+    return new RowBlocks(samples, Math.toIntExact(x.length() / channels / samples), channels);
+  }
+
+  @Override
+  public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
+    var blocks = blocks(in[0]);
+    var x = HostArray.buffer(in[0]);
+    var y = HostArray.buffer(out[0]);
+    return HostArray.program(
+        in,
+        out,
+        () -> {
+          var statistics =
+              fixed ? Statistics.running(in, epsilon) : Statistics.of(x, blocks, groups, epsilon);
+          HostArray.write(out[1], statistics.mean());
+          HostArray.write(out[2], statistics.inverse());
+          if (!fixed && groups == 0) {
+            statistics.updateRunning(in[3], in[4], blocks.rows(), epsilon, momentum);
+          }
+          apply(x, y, blocks, statistics.affine(in[1], in[2], blocks));
+        });
+  }
+
+  private void apply(FloatBuffer x, FloatBuffer y, RowBlocks blocks, float[][] affine) {
+    int channels = blocks.channels();
+    HostLoop.over(
+        blocks.count(),
+        block -> {
+          int rows = blocks.rowsOf(block);
+          var values = new float[rows * channels];
+          x.get(blocks.start(block), values);
+          int from = blocks.sample(block) * channels;
+          for (int row = 0; row < rows; row++) {
+            affineRow(values, row * channels, affine, from, channels);
+          }
+          y.put(blocks.start(block), values);
+        });
+  }
+
+  private void affineRow(float[] values, int at, float[][] affine, int from, int channels) {
+    var scale = affine[0];
+    var shift = affine[1];
+    if (relu) {
+      for (int c = 0; c < channels; c++) {
+        values[at + c] = Math.max(0, values[at + c] * scale[from + c] + shift[from + c]);
+      }
+    } else {
+      for (int c = 0; c < channels; c++) {
+        values[at + c] = values[at + c] * scale[from + c] + shift[from + c];
+      }
+    }
+  }
+
+  @Override
+  public Runnable backward(
+      INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
+    return new NormalizeGradient(this, blocks(in[0]), in, out, gradOut[0], gradIn).program();
+  }
+}
