@@ -48,6 +48,8 @@ final class MatHeaders {
         checkCompressed(new InflaterInputStream(content), order, offset);
       } else if (type == MATRIX) {
         checkVariable(content, order, offset);
+      } else {
+        throw new IOException("the element at byte %,d is of type %d".formatted(offset, type));
       }
       offset += 8 + (int) length;
     }

@@ -1,0 +1,104 @@
+package org.refspark.data.sketchyscene;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.refspark.data.DataFormatException;
+import org.refspark.data.Instance;
+import org.refspark.data.mask.Rle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two label maps of a sketch.
+ *
+ * @param instanceFile how messages name the map of instances
+ * @param instances one label per instance, with gaps
+ * @param classFile how messages name the map of categories
+ * @param classes one category per pixel, of the same size
+ */
+record GroundTruth(String instanceFile, LabelMap instances, String classFile, LabelMap classes) {
+  private static final Logger LOG = LoggerFactory.getLogger(GroundTruth.class);
+
+  /** One published code path casts labels to 8 bits, where larger ones would wrap around. */
+  private static final int LARGEST_SAFE_LABEL = 255;
+
+  /** No sketch has nearly as many; what has more is no map of instances. */
+  private static final int MOST_INSTANCES = 4096;
+
+  /** The instances by rank: the smallest label that occurs is instance 0, whatever its value. */
+  List<Instance> ranked() throws DataFormatException {
+    var masks = instances.masks();
+    if (masks.isEmpty()) {
+      throw new DataFormatException(
+          instanceFile,
+          Reasons.EMPTY_MASK,
+          "every pixel is background, expected at least one instance",
+          null);
+    }
+    if (masks.size() > MOST_INSTANCES) {
+      throw new DataFormatException(
+          instanceFile,
+          LabelMaps.WRONG_CONTENT,
+          "holds %,d labels, expected at most %,d instances"
+              .formatted(masks.size(), MOST_INSTANCES),
+          null);
+    }
+    if (masks.lastKey() > LARGEST_SAFE_LABEL) {
+      LOG.warn(
+          "{}: the label {} is above {}; the published code may read it as another instance",
+          instanceFile,
+          masks.lastKey(),
+          LARGEST_SAFE_LABEL);
+    }
+    Map<Integer, int[]> votes = votes();
+    var ranked = new ArrayList<Instance>();
+    for (Map.Entry<Integer, Rle> mask : masks.entrySet()) {
+      int category = mostFrequent(votes.get(mask.getKey()));
+      if (category == 0) {
+        throw new DataFormatException(
+            classFile,
+            Reasons.BAD_CATEGORY,
+            "every pixel under instance label %d is background, expected a category of 1 to %d"
+                .formatted(mask.getKey(), Categories.count()),
+            null);
+      }
+      ranked.add(new Instance(category, mask.getValue()));
+    }
+    return ranked;
+  }
+
+  /** By instance label, how many of its pixels have each category. */
+  private Map<Integer, int[]> votes() throws DataFormatException {
+    var votes = new HashMap<Integer, int[]>();
+    int[] labels = instances.labels();
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] == 0) {
+        continue;
+      }
+      int category = classes.labels()[i];
+      if (category > Categories.count()) {
+        throw new DataFormatException(
+            classFile,
+            Reasons.BAD_CATEGORY,
+            "CLASS_GT has %d at row %d, column %d, expected 0 to %d"
+                .formatted(category, i / classes.width(), i % classes.width(), Categories.count()),
+            null);
+      }
+      votes.computeIfAbsent(labels[i], label -> new int[Categories.count() + 1])[category]++;
+    }
+    return votes;
+  }
+
+  /** The category with most votes, the lowest on a tie; 0 where only the background has votes. */
+  private static int mostFrequent(int[] votes) {
+    int best = 0;
+    for (int category = 1; category < votes.length; category++) {
+      if (votes[category] > 0 && (best == 0 || votes[category] > votes[best])) {
+        best = category;
+      }
+    }
+    return best;
+  }
+}
