@@ -54,11 +54,11 @@ public record SyntheticScene(
     return classes;
   }
 
-  /** Whether the pixels of an instance, by its label, row-major. */
-  boolean[] mask(int label) {
-    var mask = new boolean[instanceMap.length];
+  /** An instance's pixels, by its label: row-major, 0 or 1. */
+  byte[] mask(int label) {
+    var mask = new byte[instanceMap.length];
     for (int i = 0; i < mask.length; i++) {
-      mask[i] = instanceMap[i] == label;
+      mask[i] = (byte) (instanceMap[i] == label ? 1 : 0);
     }
     return mask;
   }
@@ -68,7 +68,10 @@ public record SyntheticScene(
     String id = split + "/" + number;
     var instances =
         categories.entrySet().stream()
-            .map(entry -> new Instance(entry.getValue().id(), encoded(entry.getKey())))
+            .map(
+                entry ->
+                    new Instance(
+                        entry.getValue().id(), Rle.ofPixels(size, size, mask(entry.getKey()))))
             .toList();
     var texts = List.copyOf(expressions.keySet());
     var sentences =
@@ -77,10 +80,5 @@ public record SyntheticScene(
                 i -> new Expression(id + "#" + i, texts.get(i), expressions.get(texts.get(i))))
             .toList();
     return new ReferringImage(id, split, size, size, picture, instances, sentences);
-  }
-
-  private Rle encoded(int label) {
-    Objects.checkIndex(label, categories.lastKey() + 1);
-    return Rle.empty(size, size);
   }
 }
