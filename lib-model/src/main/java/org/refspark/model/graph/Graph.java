@@ -93,6 +93,16 @@ public final class Graph {
     return apply(kernel, in)[0];
   }
 
+  /** The sum of variables of one shape. */
+  public SDVariable sum(SDVariable... terms) {
+    return one(new Sum(), terms);
+  }
+
+  /** The same values under another shape; one dimension may be −1. */
+  public SDVariable reshape(SDVariable x, long... shape) {
+    return one(new Reshape(shape), x);
+  }
+
   /** The shape of a variable of this graph. */
   public long[] shape(SDVariable variable) {
     var shape = shapes.get(variable.name());
