@@ -1,0 +1,61 @@
+package org.refspark.model.metrics;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How the IoU of united masks is taken; published figures differ in it.
+ *
+ * @param epsilon added to the union before dividing, pixels
+ * @param emptyUnion what an expression counts for where nothing is meant and nothing was found
+ * @param comparator when Prec@X holds
+ */
+public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator comparator) {
+  /** I/U, at least X, and nothing for nothing is right: RefSpark's own. */
+  public static final IouConvention PLAIN =
+      new IouConvention(0, EmptyUnion.ONE, Comparator.AT_LEAST);
+
+  /** I/(U + 1e-6), more than X: CRIS and what follows it. */
+  public static final IouConvention CRIS =
+      new IouConvention(1e-6, EmptyUnion.ZERO, Comparator.ABOVE);
+
+  /** What an IoU of nothing with nothing counts for. */
+  public enum EmptyUnion {
+    LEFT_OUT,
+    ZERO,
+    ONE
+  }
+
+  /** When an IoU reaches the X of Prec@X. */
+  public enum Comparator {
+    /** IoU ≥ X. */
+    AT_LEAST,
+    /** IoU > X. */
+    ABOVE;
+
+    boolean holds(double iou, double threshold) {
+      return this == AT_LEAST ? iou >= threshold : iou > threshold;
+    }
+  }
+
+  /** In words, for the record beside the numbers. */
+  public String description() {
+    return "IoU = I/(U + %s), empty union %s, Prec@X: IoU %s X"
+        .formatted(
+            epsilon,
+            emptyUnion.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            comparator == Comparator.AT_LEAST ? "≥" : ">");
+  }
+
+  /** IoU of an expression's united masks; none where it is left out. */
+  OptionalDouble iou(ExpressionScore score) {
+    if (score.union() > 0) {
+      return OptionalDouble.of(score.intersection() / (score.union() + epsilon));
+    }
+    return switch (emptyUnion) {
+      case LEFT_OUT -> OptionalDouble.empty();
+      case ZERO -> OptionalDouble.of(0);
+      case ONE -> OptionalDouble.of(1);
+    };
+  }
+}
