@@ -102,8 +102,15 @@ public final class Layers {
   /** Convolution with bias. */
   public SDVariable biasedConv(
       SDVariable x, String name, int kernel, int channels, Initial initial) {
-    var bias = graph.weight(path(name + ".bias"), part + "-bias", new Initial.Value(0), channels);
-    return graph.one(new AddBias(), conv(x, name, kernel, 1, channels, initial), bias);
+    return bias(conv(x, name, kernel, 1, channels, initial), name);
+  }
+
+  /** Adds one value to each channel; starts at 0. */
+  public SDVariable bias(SDVariable x, String name) {
+    return graph.one(
+        new AddBias(),
+        x,
+        graph.weight(path(name + ".bias"), part + "-bias", new Initial.Value(0), channels(x)));
   }
 
   /** Normalisation of the kind this part uses. */
