@@ -1,0 +1,148 @@
+package org.refspark.jobs.shard;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Sha256;
+import org.refspark.jobs.storage.Storage;
+
+/**
+ * What a folder of shards holds: {@code manifest.json}, written last.
+ *
+ * @param schema version of this document and of the Parquet rows
+ * @param dataSet name of the published data set
+ * @param split the published split
+ * @param licence whose pictures these are, and what to know before passing them on
+ * @param categories names by number, from 1
+ * @param vocabulary words of this split's expressions by id
+ * @param statistics counts over all rows
+ * @param quarantined records set aside, by reason
+ * @param files the Parquet files in order
+ * @param hash over all that determines the content; runs remember it
+ */
+public record Manifest(
+    int schema,
+    String dataSet,
+    String split,
+    String licence,
+    List<String> categories,
+    List<String> vocabulary,
+    Statistics statistics,
+    SortedMap<String, Long> quarantined,
+    List<File> files,
+    String hash)
+    implements Serializable {
+
+  /** The file's name in the folder of shards. */
+  public static final String NAME = "manifest.json";
+
+  static final int SCHEMA = 1;
+
+  private static final long CAP = 1L << 28;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  public Manifest {
+    categories = List.copyOf(categories);
+    vocabulary = List.copyOf(vocabulary);
+    files = List.copyOf(files);
+    quarantined = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(quarantined));
+  }
+
+  /**
+   * One Parquet file.
+   *
+   * @param name in the folder
+   * @param bytes its size
+   * @param sha256 of its bytes
+   * @param rows its pictures, in order
+   */
+  public record File(String name, long bytes, String sha256, List<Row> rows)
+      implements Serializable {
+    public File {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * One picture of a file.
+   *
+   * @param id of the picture
+   * @param expressions how many refer to its instances
+   */
+  public record Row(String id, int expressions) implements Serializable {}
+
+  /** A manifest of these files, with its hash. */
+  static Manifest of(
+      ShardHeader header,
+      Statistics statistics,
+      SortedMap<String, Long> quarantined,
+      List<File> files) {
+    var content = new StringBuilder();
+    content.append(SCHEMA).append('\n').append(header).append('\n');
+    files.forEach(
+        file -> content.append(file.name()).append(' ').append(file.sha256()).append('\n'));
+    return new Manifest(
+        SCHEMA,
+        header.dataSet(),
+        header.split(),
+        header.licence(),
+        header.categories(),
+        header.vocabulary(),
+        statistics,
+        quarantined,
+        files,
+        Sha256.of(content.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Reads the manifest of a folder of shards. */
+  static Manifest read(Storage shards) throws IOException {
+    if (!shards.exists(NAME)) {
+      throw new DataFormatException(
+          shards.place(),
+          "there are no whole shards here: %s is missing. Make them with: refspark shard … out=%s"
+              .formatted(NAME, shards.place()));
+    }
+    try {
+      var manifest = JSON.readValue(shards.read(NAME, CAP), Manifest.class);
+      if (manifest.schema != SCHEMA) {
+        throw new DataFormatException(
+            shards.describe(NAME),
+            "has schema version %d, expected %d; make the shards again"
+                .formatted(manifest.schema, SCHEMA));
+      }
+      return manifest;
+    } catch (JsonProcessingException | NullPointerException e) {
+      throw new DataFormatException(
+          shards.describe(NAME),
+          "is not a manifest of shards: %s; make the shards again".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** Writes the manifest: this is the commit of the shards. */
+  void write(Storage shards) throws IOException {
+    shards.write(NAME, JSON.writeValueAsBytes(this));
+  }
+
+  /** Expressions of all files. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public long expressions() {
+    return statistics.expressions();
+  }
+}

@@ -1,0 +1,115 @@
+package org.refspark.jobs.shard;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.refspark.data.ReferringImage;
+import org.refspark.jobs.storage.Storage;
+
+/**
+ * Writes one Parquet file of pictures.
+ *
+ * <p>Each row is a row group of its own, so that one picture is read without its neighbours: a
+ * picture is tens of kilobytes, its entry in the footer about three.
+ */
+final class ShardWriter {
+  private ShardWriter() {}
+
+  static Manifest.File write(Storage shards, String name, List<ReferringImage> images)
+      throws IOException {
+    var sha256 = shards.write(name, out -> write(images, new StreamFile(out)));
+    var rows = new ArrayList<Manifest.Row>();
+    images.forEach(image -> rows.add(new Manifest.Row(image.id(), image.expressions().size())));
+    return new Manifest.File(name, shards.size(name), sha256, rows);
+  }
+
+  private static void write(List<ReferringImage> images, OutputFile file) throws IOException {
+    try (var writer =
+        ExampleParquetWriter.builder(file)
+            .withType(ShardRow.SCHEMA)
+            .withConf(new Configuration(false))
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withDictionaryEncoding(false)
+            .withRowGroupSize(1L)
+            .withMinRowCountForPageSizeCheck(1)
+            .withMaxRowCountForPageSizeCheck(1)
+            .build()) {
+      writeAll(writer, images);
+    }
+  }
+
+  private static void writeAll(
+      ParquetWriter<org.apache.parquet.example.data.Group> writer, List<ReferringImage> images)
+      throws IOException {
+    for (var image : images) {
+      writer.write(ShardRow.of(image));
+    }
+  }
+
+  /** Parquet's view of a stream that knows nothing of blocks. */
+  private record StreamFile(OutputStream out) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return new CountingStream(out);
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+
+  private static final class CountingStream extends PositionOutputStream {
+    private final OutputStream out;
+    private long position;
+
+    CountingStream(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      out.write(value);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      position += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    /** The storage closes its stream itself, once the file is whole. */
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.refspark.jobs.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.refspark.data.DataFormatException;
+
+class StorageTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"refcoco+", "refs(unc).p", "a b", "{x,y}", "50%20", "é*?[1]", "#1", "k:v"})
+  void namesAreTakenLiterally(String name) throws IOException {
+    var storage = at(name).child(name);
+    storage.write(name, name.getBytes(UTF_8));
+    assertEquals(name, Files.readString(folder.resolve(name).resolve(name).resolve(name)));
+    assertArrayEquals(name.getBytes(UTF_8), storage.read(name, 100));
+    assertEquals(List.of(name), storage.list(""));
+    assertEquals(List.of(name), at(name).list(name));
+    assertTrue(storage.exists(name));
+  }
+
+  @Test
+  void nothingButTheFileIsLeftInTheFolder() throws IOException {
+    at("run").write("a/b.json", "{}".getBytes(UTF_8));
+    assertEquals(List.of("b.json"), at("run").list("a"));
+  }
+
+  @Test
+  void writingTellsTheHashOfTheContent() throws IOException {
+    var hash = at("run").write("abc", out -> out.write("abc".getBytes(UTF_8)));
+    // FIPS 180-2, appendix B.1
+    assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", hash);
+    try (var in = at("run").open("abc")) {
+      assertEquals(hash, Sha256.of(in));
+    }
+  }
+
+  @Test
+  void aFileWhoseWritingFailedIsNotThere() throws IOException {
+    var storage = at("run");
+    var error =
+        assertThrows(
+            IOException.class,
+            () ->
+                storage.write(
+                    "half",
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("the source broke");
+                    }));
+    assertTrue(error.getMessage().contains(storage.describe("half")), error.getMessage());
+    assertTrue(error.getMessage().contains("the source broke"), error.getMessage());
+    assertFalse(storage.exists("half"));
+  }
+
+  @Test
+  void aFullDiskIsToldWithTheRemedy() throws IOException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+    Files.createSymbolicLink(folder.resolve("full"), Path.of("/dev/full"));
+    var error =
+        assertThrows(StorageFullException.class, () -> at("").write("full", new byte[1 << 20]));
+    assertTrue(error.getMessage().contains("no room left"), error.getMessage());
+    assertTrue(error.getMessage().contains("run the same command again"), error.getMessage());
+  }
+
+  @Test
+  void onlyOneOfTwoCreatesTheSameFile() throws IOException {
+    assertTrue(at("run").create("lock", "first".getBytes(UTF_8)));
+    assertFalse(at("run").create("lock", "second".getBytes(UTF_8)));
+    assertEquals("first", Files.readString(folder.resolve("run/lock")));
+  }
+
+  @Test
+  void missingFilesAreNamedWithTheirPlace() throws IOException {
+    var error = assertThrows(FileNotFoundException.class, () -> at("run").open("x/y"));
+    assertTrue(error.getMessage().contains(folder + "/run/x/y"), error.getMessage());
+    assertEquals(List.of(), at("run").list("nothing"));
+    at("run").delete("nothing");
+  }
+
+  @Test
+  void filesLargerThanTheCapAreRefused() throws IOException {
+    at("run").write("big", new byte[11]);
+    assertThrows(DataFormatException.class, () -> at("run").read("big", 10));
+  }
+
+  @Test
+  void pathsStayInsideTheFolder() {
+    assertThrows(IllegalArgumentException.class, () -> at("run").exists("../elsewhere"));
+  }
+
+  @Test
+  void addressesWithoutAFileSystemAreRefusedInPlainWords() {
+    var error =
+        assertThrows(IOException.class, () -> Storage.at("nosuch://x/y", new Configuration()));
+    assertTrue(error.getMessage().contains("nosuch://x/y"), error.getMessage());
+  }
+
+  private Storage at(String name) throws IOException {
+    return Storage.at(folder.resolve(name).toString(), new Configuration());
+  }
+}
