@@ -4,7 +4,12 @@ import java.util.Map;
 
 /** Every section of {@code reference.conf} that has a record; all are checked when loading. */
 final class Sections {
-  static final Map<String, Class<? extends Record>> ALL = Map.of("data", DataConfig.class);
+  static final Map<String, Class<? extends Record>> ALL =
+      Map.of(
+          "data", DataConfig.class,
+          "train", TrainConfig.class,
+          "averaging", AveragingConfig.class,
+          "checkpoint", CheckpointConfig.class);
 
   private Sections() {}
 }

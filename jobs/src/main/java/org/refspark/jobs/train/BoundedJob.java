@@ -1,0 +1,92 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.data.DataFormatException;
+
+/** Spark jobs that end by a deadline, one way or the other. */
+final class BoundedJob {
+  private BoundedJob() {}
+
+  /**
+   * Runs Spark jobs under a readable description.
+   *
+   * @throws IOException where they are not done by the deadline; names the busy executors
+   */
+  static <T> T run(JavaSparkContext spark, String description, Duration deadline, Callable<T> jobs)
+      throws IOException {
+    var group = UUID.randomUUID().toString();
+    var thread = Executors.newSingleThreadExecutor(BoundedJob::daemon);
+    try {
+      var result =
+          thread.submit(
+              () -> {
+                spark.setJobGroup(group, description, true);
+                return jobs.call();
+              });
+      return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      String busy = busyExecutors(spark.sc());
+      spark.cancelJobGroup(group);
+      throw new IOException(
+          ("%s: no result after %d s. Busy now: %s. Look at the logs there (out of memory? a dead"
+                  + " disk?), or raise averaging.deadline if steps really take that long; the same"
+                  + " command goes on from the last checkpoint.")
+              .formatted(description, deadline.toSeconds(), busy),
+          e);
+    } catch (InterruptedException e) {
+      spark.cancelJobGroup(group);
+      Thread.currentThread().interrupt();
+      throw new IOException(description + ": interrupted", e);
+    } catch (ExecutionException e) {
+      throw readable(description, e.getCause());
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "round");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What went wrong in the task itself, without the layers that Spark puts around it. */
+  private static IOException readable(String description, Throwable problem) {
+    var root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof NotFiniteException || root instanceof DataFormatException) {
+      return (IOException) root;
+    }
+    var message = String.valueOf(root.getMessage()).split("\n\nDriver stacktrace", 2)[0];
+    return new IOException(
+        "%s: %s: %s".formatted(description, root.getClass().getSimpleName(), message), problem);
+  }
+
+  private static String busyExecutors(SparkContext spark) {
+    var busy =
+        Arrays.stream(spark.statusTracker().getExecutorInfos())
+            .filter(executor -> executor.numRunningTasks() > 0)
+            .map(BoundedJob::describe)
+            .collect(Collectors.joining(", "));
+    return busy.isEmpty() ? "no executor (are there enough cores and memory for one?)" : busy;
+  }
+
+  private static String describe(SparkExecutorInfo executor) {
+    return "%s:%d with %d tasks"
+        .formatted(executor.host(), executor.port(), executor.numRunningTasks());
+  }
+}

@@ -1,0 +1,166 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Sha256;
+import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.train.CheckpointState.SavedFile;
+import org.refspark.model.ParameterLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run directory: {@code rounds/000012/{params.safetensors,
+ * optimizer.safetensors, state.json}}.
+ */
+public final class Checkpoints {
+  /** Weights and buffers by name, within a checkpoint's folder. */
+  public static final String PARAMETERS = "params.safetensors";
+
+  static final String FOLDER = "rounds";
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String STATE = "state.json";
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  private final Storage run;
+
+  /**
+   * @param run the run directory
+   */
+  public Checkpoints(Storage run) {
+    this.run = run;
+  }
+
+  /** The newest checkpoint whose files are all as it says; broken ones are named in the log. */
+  public Optional<CheckpointState> newestWhole() throws IOException {
+    var rounds = new ArrayList<>(RoundNames.in(run.list(FOLDER)));
+    Collections.reverse(rounds);
+    for (int round : rounds) {
+      try {
+        return Optional.of(verified(round));
+      } catch (DataFormatException e) {
+        LOG.warn("This checkpoint is skipped: {}", e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Weights and buffers of a checkpoint, flat.
+   *
+   * @throws DataFormatException where they are not of this network
+   */
+  public float[] parameters(CheckpointState state, ParameterLayout layout) throws IOException {
+    float[] values = new float[Math.toIntExact(layout.length())];
+    TensorFiles.read(run, state.folder() + "/" + PARAMETERS, layout.slots(), values, 0);
+    return values;
+  }
+
+  /** All that training needs to go on from a checkpoint. */
+  TrainingState load(CheckpointState state, ParameterLayout layout, int optimizerLength)
+      throws IOException {
+    int parameters = Math.toIntExact(layout.length());
+    float[] values = new float[Math.addExact(parameters, optimizerLength)];
+    TensorFiles.read(run, state.folder() + "/" + PARAMETERS, layout.slots(), values, 0);
+    TensorFiles.read(
+        run,
+        state.folder() + "/" + OPTIMIZER,
+        List.of(TensorFiles.optimizerSlot(optimizerLength)),
+        values,
+        parameters);
+    return new TrainingState(state.cursor(), parameters, values);
+  }
+
+  /**
+   * Makes the state a checkpoint and reads it back; older ones than the newest {@code keep} go only
+   * then.
+   */
+  void save(TrainingState state, ParameterLayout layout, long seed, int keep) throws IOException {
+    var cursor = state.cursor();
+    var folder = FOLDER + "/" + RoundNames.of(cursor.round());
+    // What a broken earlier attempt left must not be mixed with this one.
+    run.delete(folder + "/" + STATE);
+    run.delete(folder);
+    var files = new LinkedHashMap<String, SavedFile>();
+    files.put(PARAMETERS, write(folder + "/" + PARAMETERS, layout.slots(), state.values(), 0));
+    files.put(
+        OPTIMIZER,
+        write(
+            folder + "/" + OPTIMIZER,
+            List.of(TensorFiles.optimizerSlot(state.values().length - state.parameters())),
+            state.values(),
+            state.parameters()));
+    var document =
+        new CheckpointState(
+            CheckpointState.FORMAT,
+            cursor.round(),
+            cursor.iteration(),
+            cursor.epoch(),
+            cursor.position(),
+            seed,
+            files);
+    // This write is the atomic commit: until state.json is whole, the checkpoint does not exist.
+    run.write(folder + "/" + STATE, Json.bytes(document));
+    verified(cursor.round());
+    dropAllBut(keep);
+  }
+
+  private SavedFile write(String name, List<ParameterLayout.Slot> slots, float[] values, int from)
+      throws IOException {
+    var sha256 = run.write(name, out -> TensorFiles.write(out, slots, values, from));
+    return new SavedFile(run.size(name), sha256);
+  }
+
+  private void dropAllBut(int keep) throws IOException {
+    var rounds = RoundNames.in(run.list(FOLDER));
+    for (int round : rounds.subList(0, Math.max(0, rounds.size() - keep))) {
+      var folder = FOLDER + "/" + RoundNames.of(round);
+      run.delete(folder + "/" + STATE);
+      run.delete(folder);
+    }
+  }
+
+  private CheckpointState verified(int round) throws IOException {
+    var folder = FOLDER + "/" + RoundNames.of(round);
+    if (!run.exists(folder + "/" + STATE)) {
+      throw new DataFormatException(
+          run.describe(folder), "was not finished: there is no " + STATE + " in it");
+    }
+    var state = Json.read(run, folder + "/" + STATE, CheckpointState.class);
+    if (state.format() != CheckpointState.FORMAT || state.round() != round) {
+      throw new DataFormatException(
+          run.describe(folder + "/" + STATE),
+          "is format %d of round %d, expected format %d of round %d"
+              .formatted(state.format(), state.round(), CheckpointState.FORMAT, round));
+    }
+    for (var file : List.of(PARAMETERS, OPTIMIZER)) {
+      verify(folder + "/" + file, state.files().get(file));
+    }
+    return state;
+  }
+
+  private void verify(String name, SavedFile expected) throws IOException {
+    if (expected == null || !run.exists(name)) {
+      throw new DataFormatException(run.describe(name), "is missing");
+    }
+    long bytes = run.size(name);
+    if (bytes != expected.bytes()) {
+      throw new DataFormatException(
+          run.describe(name), "holds %,d bytes, expected %,d".formatted(bytes, expected.bytes()));
+    }
+    try (var in = run.open(name)) {
+      var sha256 = Sha256.of(in);
+      if (!sha256.equals(expected.sha256())) {
+        throw new DataFormatException(
+            run.describe(name),
+            "has the hash %s, expected %s: its content has changed"
+                .formatted(sha256, expected.sha256()));
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps two drivers off one run directory.
+ *
+ * <p>Leases are numbered, {@code lease/000003.json}, and each is created only if absent; the
+ * highest number holds. Its owner renews the heartbeat in it. Whoever finds it released, stale, or
+ * left by a dead process of the same host creates the next number, which exactly one of several
+ * rivals can do. An owner that finds a higher number than its own has lost and must not commit.
+ */
+final class Lease implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+  private static final String FOLDER = "lease";
+
+  /** What the file says. */
+  record Holder(String owner, String host, long pid, String heartbeat, boolean released) {}
+
+  private final Storage run;
+  private final int number;
+  private final Holder self;
+  private final ScheduledExecutorService heart;
+
+  private Lease(Storage run, int number, Holder self) {
+    this.run = run;
+    this.number = number;
+    this.self = self;
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              var thread = new Thread(work, "lease");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Takes the run directory.
+   *
+   * @param staleAfter silence after which a holder counts as dead; heartbeats come at a quarter of
+   *     it
+   * @throws RunBusyException where another driver holds it
+   */
+  static Lease take(Storage run, Duration staleAfter) throws IOException {
+    int newest = newest(run);
+    if (newest > 0) {
+      var holder = read(run, newest);
+      if (holder.isPresent() && isAlive(holder.get(), staleAfter)) {
+        throw RunBusyException.of(run.place(), holder);
+      }
+    }
+    var self =
+        new Holder(
+            UUID.randomUUID().toString(), host(), ProcessHandle.current().pid(), now(), false);
+    var lease = new Lease(run, newest + 1, self);
+    // This creation is the atomic taking of the lease.
+    if (!run.create(name(lease.number), Json.bytes(self))) {
+      throw RunBusyException.of(run.place(), read(run, newest + 1));
+    }
+    lease.dropOlder();
+    long beat = Math.max(1, staleAfter.toMillis() / 4);
+    lease.heart.scheduleAtFixedRate(lease::renew, beat, beat, TimeUnit.MILLISECONDS);
+    return lease;
+  }
+
+  /** Fails where another driver has taken over, as after a pause longer than the lease. */
+  void check() throws IOException {
+    int newest = newest(run);
+    if (newest != number) {
+      throw RunBusyException.of(run.place(), read(run, newest));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    heart.shutdownNow();
+    if (newest(run) == number) {
+      write(true);
+    }
+  }
+
+  private void renew() {
+    try {
+      if (newest(run) == number) {
+        write(false);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The lease of {} could not be renewed: {}", run.place(), e.getMessage());
+    }
+  }
+
+  private void write(boolean released) throws IOException {
+    var renewed = new Holder(self.owner(), self.host(), self.pid(), now(), released);
+    run.write(name(number), Json.bytes(renewed));
+  }
+
+  private void dropOlder() throws IOException {
+    for (int older : RoundNames.in(run.list(FOLDER))) {
+      if (older < number) {
+        run.delete(name(older));
+      }
+    }
+  }
+
+  private static boolean isAlive(Holder holder, Duration staleAfter) {
+    if (holder.released()) {
+      return false;
+    }
+    boolean sameHost = holder.host().equals(host());
+    if (sameHost && ProcessHandle.of(holder.pid()).isEmpty()) {
+      return false;
+    }
+    return Instant.parse(holder.heartbeat()).plus(staleAfter).isAfter(Instant.now());
+  }
+
+  /** The holder; none where its file stays unreadable, as after a crash while renewing. */
+  private static Optional<Holder> read(Storage run, int number) throws IOException {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      try {
+        return Optional.of(Json.read(run, name(number), Holder.class));
+      } catch (DataFormatException e) {
+        // It may be in the middle of being renewed.
+        pause();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a lease to be readable", e);
+    }
+  }
+
+  private static int newest(Storage run) throws IOException {
+    List<Integer> numbers = RoundNames.in(run.list(FOLDER));
+    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+  }
+
+  private static String name(int number) {
+    return FOLDER + "/" + RoundNames.of(number) + ".json";
+  }
+
+  private static String now() {
+    return Instant.now().toString();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

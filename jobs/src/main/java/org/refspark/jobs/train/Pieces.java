@@ -1,0 +1,60 @@
+package org.refspark.jobs.train;
+
+import org.apache.spark.Partitioner;
+
+/**
+ * How a vector travels: cut into pieces of equal length, each reduced in its own partition, so that
+ * no machine ever holds the vectors of all workers. Partition 0 takes the workers' reports.
+ */
+final class Pieces extends Partitioner {
+  private static final long serialVersionUID = 1L;
+  private static final int REPORTS = 0;
+  private static final int MAX_WORKERS = 1 << 20;
+
+  private final int length;
+  private final int pieceLength;
+
+  /**
+   * @param length values of the vector
+   * @param pieceLength values of every piece but the last
+   */
+  Pieces(int length, int pieceLength) {
+    this.length = length;
+    this.pieceLength = pieceLength;
+  }
+
+  /** Pieces of the vector. */
+  int count() {
+    return (int) (((long) length + pieceLength - 1) / pieceLength);
+  }
+
+  /** Place of a piece's first value. */
+  int start(int piece) {
+    return piece * pieceLength;
+  }
+
+  /** Place after a piece's last value. */
+  int end(int piece) {
+    return (int) Math.min(length, (long) start(piece) + pieceLength);
+  }
+
+  /** Sorts a piece by worker within its own partition. */
+  static long keyOfPiece(int piece, int worker) {
+    return (piece + 1L) * MAX_WORKERS + worker;
+  }
+
+  /** Sorts a report by worker within the partition of reports. */
+  static long keyOfReport(int worker) {
+    return (long) REPORTS * MAX_WORKERS + worker;
+  }
+
+  @Override
+  public int numPartitions() {
+    return count() + 1;
+  }
+
+  @Override
+  public int getPartition(Object key) {
+    return (int) ((Long) key / MAX_WORKERS);
+  }
+}

@@ -1,0 +1,21 @@
+package org.refspark.jobs.train;
+
+import java.time.Duration;
+
+/**
+ * What every round of a run goes by.
+ *
+ * @param factory of the network and optimiser
+ * @param source of the pictures
+ * @param sourceHash of its content
+ * @param seed of the run
+ * @param cacheBytes of pictures that an executor keeps in memory
+ * @param deadline after which a round is given up
+ */
+record RoundSettings(
+    TrainerFactory factory,
+    PictureSource source,
+    String sourceHash,
+    long seed,
+    long cacheBytes,
+    Duration deadline) {}

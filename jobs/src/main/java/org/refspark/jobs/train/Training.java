@@ -1,0 +1,121 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.CheckpointConfig;
+import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.storage.Storage;
+import org.refspark.model.ParameterLayout;
+
+/**
+ * The training loop over one run directory: deals a round, runs it, writes its page, and at the
+ * configured rounds a checkpoint. Started again on the same directory it goes on from the newest
+ * whole checkpoint, in the middle of an epoch if need be, and comes to the same bits.
+ */
+final class Training {
+  private final JavaSparkContext spark;
+  private final RoundSettings rounds;
+  private final TrainConfig train;
+  private final AveragingConfig averaging;
+  private final CheckpointConfig checkpoint;
+  private final List<PictureSource.Entry> index;
+  private final Checkpoints checkpoints;
+  private final Ledger ledger;
+
+  Training(
+      JavaSparkContext spark,
+      Storage run,
+      TrainerFactory factory,
+      PictureSource source,
+      TrainConfig train,
+      AveragingConfig averaging,
+      CheckpointConfig checkpoint)
+      throws IOException {
+    this.spark = spark;
+    this.train = train;
+    this.averaging = averaging;
+    this.checkpoint = checkpoint;
+    this.index = source.index();
+    this.rounds =
+        new RoundSettings(
+            factory,
+            source,
+            source.hash(),
+            train.seed(),
+            (long) train.cacheMegabytes() << 20,
+            averaging.deadline());
+    this.checkpoints = new Checkpoints(run);
+    this.ledger = new Ledger(run);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param from the checkpoint to go on from, none to begin
+   * @param lease on the run directory
+   * @throws RunBusyException where another driver has taken the directory over
+   * @throws NotFiniteException where training diverges
+   */
+  TrainingState run(Optional<CheckpointState> from, Lease lease, RoundListener listener)
+      throws IOException {
+    var initial = InitialState.build(spark, rounds.factory(), averaging.deadline());
+    var layout = initial.layout();
+    var state =
+        from.isPresent()
+            ? checkpoints.load(from.get(), layout, initial.optimizerLength())
+            : initial.start();
+    ledger.dropAfter(state.cursor().round());
+    return loop(state, layout, lease, listener);
+  }
+
+  private TrainingState loop(
+      TrainingState start, ParameterLayout layout, Lease lease, RoundListener listener)
+      throws IOException {
+    var state = start;
+    var averagingRounds = new AveragingRounds(spark, rounds);
+    int orderedEpoch = -1;
+    EpochOrder order = null;
+    while (state.cursor().epoch() < train.epochs()) {
+      if (orderedEpoch != state.cursor().epoch()) {
+        orderedEpoch = state.cursor().epoch();
+        order = EpochOrder.of(index, train.seed(), orderedEpoch, train.expressionsPerPicture());
+      }
+      var plan =
+          RoundPlan.deal(
+              state.cursor(),
+              order,
+              train.batchPictures(),
+              averaging.workers(),
+              averaging.frequency());
+      var started = Instant.now();
+      long began = System.nanoTime();
+      var outcome = averagingRounds.run(plan, state, describe(plan, order));
+      state = outcome.state();
+      var page =
+          LedgerPage.of(
+              plan, outcome.reports(), started.toString(), (System.nanoTime() - began) / 1e9);
+      lease.check();
+      ledger.write(page);
+      if (isCheckpointDue(state.cursor())) {
+        checkpoints.save(state, layout, train.seed(), checkpoint.keep());
+      }
+      listener.roundEnded(page);
+    }
+    return state;
+  }
+
+  private boolean isCheckpointDue(Cursor cursor) {
+    return cursor.round() % checkpoint.everyRounds() == 0 || cursor.epoch() == train.epochs();
+  }
+
+  private String describe(RoundPlan plan, EpochOrder order) {
+    long groupsPerRound =
+        (long) train.batchPictures() * averaging.workers() * averaging.frequency();
+    long roundsPerEpoch = (order.size() + groupsPerRound - 1) / groupsPerRound;
+    return "round %d of %d · train".formatted(plan.number(), roundsPerEpoch * train.epochs());
+  }
+}

@@ -1,0 +1,47 @@
+package org.refspark.jobs.train;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/** What a task sends on: pieces of its values, and a report. */
+sealed interface WorkerOutput extends Serializable {
+  /** The logical worker. */
+  int worker();
+
+  /**
+   * One piece of a worker's values.
+   *
+   * @param examples that the worker has seen in the round: the weight of its values
+   * @param values the piece
+   */
+  record Piece(int worker, int examples, float[] values) implements WorkerOutput {}
+
+  /**
+   * What a worker did in a round.
+   *
+   * @param steps in order
+   * @param host where it ran
+   * @param seconds that it took
+   * @param problem empty, or why the round cannot count
+   */
+  record Report(int worker, List<Step> steps, String host, double seconds, String problem)
+      implements WorkerOutput {
+    int examples() {
+      return steps.stream().mapToInt(Step::examples).sum();
+    }
+  }
+
+  /**
+   * One mini-batch.
+   *
+   * @param iteration of the schedule
+   * @param examples in the batch
+   * @param loss mean over the batch
+   * @param parts its named terms
+   * @param ids of the expressions
+   */
+  record Step(
+      long iteration, int examples, double loss, Map<String, Double> parts, List<String> ids)
+      implements Serializable {}
+}

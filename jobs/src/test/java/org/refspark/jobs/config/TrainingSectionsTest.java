@@ -1,0 +1,73 @@
+package org.refspark.jobs.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainingSectionsTest {
+  @Test
+  void defaultsAreTheRecordedOnes() {
+    var defaults = Settings.of(Map.of());
+
+    assertEquals(new TrainConfig(1, 20, 2, 1, 256), defaults.section("train", TrainConfig.class));
+    assertEquals(
+        new AveragingConfig(2, 5, Duration.ofHours(1)),
+        defaults.section("averaging", AveragingConfig.class));
+    assertEquals(
+        new CheckpointConfig(10, 3, Duration.ofMinutes(2)),
+        defaults.section("checkpoint", CheckpointConfig.class));
+  }
+
+  @Test
+  void everyKeyReachesItsComponent() {
+    var settings =
+        Settings.of(
+            Map.ofEntries(
+                Map.entry("train.seed", "-9"),
+                Map.entry("train.epochs", "3"),
+                Map.entry("train.batch-pictures", "4"),
+                Map.entry("train.expressions-per-picture", "5"),
+                Map.entry("train.cache-megabytes", "6"),
+                Map.entry("averaging.workers", "7"),
+                Map.entry("averaging.frequency", "8"),
+                Map.entry("averaging.deadline", "9m"),
+                Map.entry("checkpoint.every-rounds", "10"),
+                Map.entry("checkpoint.keep", "11"),
+                Map.entry("checkpoint.lease-timeout", "12s")));
+
+    assertEquals(new TrainConfig(-9, 3, 4, 5, 6), settings.section("train", TrainConfig.class));
+    assertEquals(
+        new AveragingConfig(7, 8, Duration.ofMinutes(9)),
+        settings.section("averaging", AveragingConfig.class));
+    assertEquals(
+        new CheckpointConfig(10, 11, Duration.ofSeconds(12)),
+        settings.section("checkpoint", CheckpointConfig.class));
+  }
+
+  @Test
+  void whatCannotBeIsRefusedByName() {
+    for (var wrong :
+        Map.of(
+                "train.epochs", "0",
+                "train.batch-pictures", "0",
+                "train.expressions-per-picture", "-1",
+                "train.cache-megabytes", "-1",
+                "averaging.workers", "0",
+                "averaging.frequency", "0",
+                "averaging.deadline", "0s",
+                "checkpoint.every-rounds", "0",
+                "checkpoint.keep", "0",
+                "checkpoint.lease-timeout", "1s")
+            .entrySet()) {
+      var refusal =
+          assertThrows(
+              ConfigurationException.class,
+              () -> Settings.of(Map.of(wrong.getKey(), wrong.getValue())));
+      assertTrue(refusal.getMessage().contains(wrong.getKey()), refusal.getMessage());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.refspark.jobs.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.storage.StorageFullException;
+import org.refspark.model.ParameterLayout;
+import org.refspark.model.ParameterLayout.Slot;
+
+class CheckpointsTest {
+  private static final ParameterLayout LAYOUT =
+      new ParameterLayout(
+          List.of(
+              new Slot("a.weight", new long[] {2, 3}, 0, "head", true),
+              new Slot("a.mean", new long[] {2}, 6, "head", false)));
+
+  @TempDir Path folder;
+  private Storage run;
+  private Checkpoints checkpoints;
+
+  @BeforeEach
+  void openRun() throws IOException {
+    run = ToyRun.storage(folder);
+    checkpoints = new Checkpoints(run);
+  }
+
+  @Test
+  void whatIsSavedIsLoadedBitForBit() throws IOException {
+    save(12);
+
+    var state = checkpoints.newestWhole().orElseThrow();
+
+    assertEquals("rounds/000012", state.folder());
+    var loaded = checkpoints.load(state, LAYOUT, 3);
+    assertEquals(state(12).cursor(), loaded.cursor());
+    assertEquals(8, loaded.parameters());
+    assertArrayEquals(state(12).values(), loaded.values());
+    assertArrayEquals(
+        java.util.Arrays.copyOf(state(12).values(), 8), checkpoints.parameters(state, LAYOUT));
+  }
+
+  @Test
+  void brokenCheckpointsAreSkippedForTheNewestWholeOne() throws IOException {
+    save(1);
+    save(2);
+    var params = folder.resolve("rounds/000002/params.safetensors");
+    byte[] whole = Files.readAllBytes(params);
+
+    Files.write(params, java.util.Arrays.copyOf(whole, whole.length - 1));
+    assertEquals(1, newestRound(), "a file is cut short");
+
+    byte[] changed = whole.clone();
+    changed[changed.length - 1] ^= 1;
+    Files.write(params, changed);
+    assertEquals(1, newestRound(), "one bit has changed");
+
+    Files.delete(params);
+    assertEquals(1, newestRound(), "a file is missing");
+
+    Files.write(params, whole);
+    assertEquals(2, newestRound(), "it is whole again");
+
+    var document = folder.resolve("rounds/000002/state.json");
+    byte[] json = Files.readAllBytes(document);
+    Files.write(document, java.util.Arrays.copyOf(json, json.length / 2));
+    assertEquals(1, newestRound(), "state.json is cut short");
+
+    Files.delete(document);
+    assertEquals(1, newestRound(), "state.json is missing: never committed");
+  }
+
+  @Test
+  void theNewestStayAndOlderOnesGo() throws IOException {
+    for (int round = 1; round <= 5; round++) {
+      save(round);
+    }
+    assertEquals(List.of("000004", "000005"), run.list("rounds"));
+  }
+
+  @Test
+  void aFullDiskLeavesTheOlderCheckpointAndSaysSo() throws IOException {
+    var conf = new Configuration();
+    conf.set("fs.full.impl", FullDiskFileSystem.class.getName());
+    var full = new Checkpoints(Storage.at("full:" + folder, conf));
+    save(1);
+    long whole =
+        run.size("rounds/000001/state.json") + 2 * run.size("rounds/000001/params.safetensors");
+
+    for (long room = 0; room < whole; room += 7) {
+      FullDiskFileSystem.room = room;
+      try {
+        full.save(state(2), LAYOUT, 7, 1);
+        break;
+      } catch (StorageFullException e) {
+        assertTrue(e.getMessage().contains("no room left"), e.getMessage());
+        assertEquals(1, newestRound(), "with room for %d bytes".formatted(room));
+      }
+    }
+    FullDiskFileSystem.room = Long.MAX_VALUE;
+    full.save(state(2), LAYOUT, 7, 1);
+    assertEquals(2, newestRound());
+  }
+
+  private int newestRound() throws IOException {
+    return checkpoints.newestWhole().orElseThrow().round();
+  }
+
+  private void save(int round) throws IOException {
+    checkpoints.save(state(round), LAYOUT, 7, 2);
+  }
+
+  private static TrainingState state(int round) {
+    float[] values = new float[11];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = round + i / 3f;
+    }
+    return new TrainingState(new Cursor(round, round * 5L, 1, 40), 8, values);
+  }
+}

@@ -1,0 +1,76 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.CheckpointConfig;
+import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.storage.Storage;
+
+/** A training run of the toy model, with what the tests vary. */
+record ToyRun(
+    TrainerFactory factory, PictureSource source, TrainConfig train, AveragingConfig averaging) {
+  private static final CheckpointConfig CHECKPOINT =
+      new CheckpointConfig(2, 2, Duration.ofSeconds(60));
+
+  /** 13 pictures: the last round of an epoch is short and leaves workers idle. */
+  static ToyRun of(TrainerFactory factory, int workers, int frequency) {
+    return new ToyRun(
+        factory,
+        ToyPictures.of(13),
+        new TrainConfig(7, 2, 2, 2, 16),
+        new AveragingConfig(workers, frequency, Duration.ofMinutes(2)));
+  }
+
+  ToyRun reading(PictureSource other) {
+    return new ToyRun(factory, other, train, averaging);
+  }
+
+  ToyRun batching(int pictures, int expressions) {
+    return new ToyRun(
+        factory,
+        source,
+        new TrainConfig(train.seed(), train.epochs(), pictures, expressions, 16),
+        averaging);
+  }
+
+  ToyRun within(Duration deadline) {
+    return new ToyRun(
+        factory,
+        source,
+        train,
+        new AveragingConfig(averaging.workers(), averaging.frequency(), deadline));
+  }
+
+  TrainingState in(JavaSparkContext spark, Path directory) throws IOException {
+    return in(spark, directory, page -> {});
+  }
+
+  TrainingState in(JavaSparkContext spark, Path directory, RoundListener listener)
+      throws IOException {
+    var run = storage(directory);
+    try (var lease = Lease.take(run, CHECKPOINT.leaseTimeout())) {
+      return training(spark, run).run(new Checkpoints(run).newestWhole(), lease, listener);
+    }
+  }
+
+  private Training training(JavaSparkContext spark, Storage run) throws IOException {
+    return new Training(spark, run, factory, source, train, averaging, CHECKPOINT);
+  }
+
+  static Storage storage(Path directory) throws IOException {
+    return Storage.at(directory.toString(), new Configuration());
+  }
+
+  static JavaSparkContext spark(String master) {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster(master)
+            .setAppName("training test")
+            .set("spark.ui.enabled", "false"));
+  }
+}

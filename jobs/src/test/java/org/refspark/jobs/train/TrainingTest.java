@@ -1,0 +1,225 @@
+package org.refspark.jobs.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.refspark.model.Query;
+
+class TrainingTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    // Every task may fail twice.
+    spark = ToyRun.spark("local[2,3]");
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  @Test
+  void oneWorkerWithFrequencyOneEqualsPlainTrainingBitForBit() throws IOException {
+    var run = ToyRun.of(ToyFactory.momentum(), 1, 1);
+
+    assertArrayEquals(plainTraining(run), run.in(spark, folder).values());
+  }
+
+  @Test
+  void oneWorkerEqualsPlainTrainingAtAnyFrequency() throws IOException {
+    var run = ToyRun.of(ToyFactory.momentum(), 1, 4);
+
+    assertArrayEquals(plainTraining(run), run.in(spark, folder).values());
+  }
+
+  /** One group is one expression here: with uneven groups the weights are by example, too. */
+  @Test
+  void workersWithFrequencyOneAndSgdEqualOneWorkerWithTheirBatchesTogether() throws IOException {
+    for (int expressions : new int[] {1, 3}) {
+      var three = ToyRun.of(ToyFactory.sgd(), 3, 1).batching(2, expressions);
+      var one = ToyRun.of(ToyFactory.sgd(), 1, 1).batching(6, expressions);
+
+      float[] averaged = three.in(spark, folder.resolve("three" + expressions)).values();
+      float[] together = one.in(spark, folder.resolve("one" + expressions)).values();
+
+      for (int i = 0; i < averaged.length; i++) {
+        assertEquals(together[i], averaged[i], 1e-5 * Math.max(0.1, Math.abs(together[i])));
+      }
+    }
+  }
+
+  @Test
+  void everyExampleIsSeenExactlyOncePerEpoch() throws IOException {
+    var run = ToyRun.of(ToyFactory.momentum(), 3, 2);
+    run.in(spark, folder);
+
+    var seen = new HashMap<Integer, List<String>>();
+    for (var page : new Ledger(ToyRun.storage(folder)).pages()) {
+      var ids = seen.computeIfAbsent(page.epoch(), epoch -> new ArrayList<>());
+      page.workers().forEach(w -> w.steps().forEach(step -> ids.addAll(step.ids())));
+    }
+
+    var all = new ArrayList<String>();
+    for (int picture = 0; picture < 13; picture++) {
+      run.source().read(picture).expressions().forEach(e -> all.add(e.id()));
+    }
+    assertEquals(2, seen.size());
+    for (var ids : seen.values()) {
+      assertEquals(all.stream().sorted().toList(), ids.stream().sorted().toList());
+    }
+    assertFalse(seen.get(0).equals(seen.get(1)), "the second epoch has its own order");
+  }
+
+  @Test
+  void stoppedAtAnyRoundAndResumedItComesToTheSameBits() throws IOException {
+    var run = ToyRun.of(ToyFactory.momentum(), 2, 2).batching(1, 2);
+    var whole = folder.resolve("whole");
+    run.in(spark, whole);
+    int rounds = new Ledger(ToyRun.storage(whole)).pages().size();
+    assertTrue(rounds > 8, rounds + " rounds");
+
+    for (int stop = 1; stop < rounds; stop++) {
+      var stopped = folder.resolve("stopped" + stop);
+      int last = stop;
+      assertThrows(Stop.class, () -> run.in(spark, stopped, page -> stopAfter(last, page)));
+      run.in(spark, stopped);
+
+      assertEquals(contentOf(whole), contentOf(stopped), "stopped after round " + stop);
+    }
+  }
+
+  @Test
+  void retriedTasksLeaveTheResultBitIdentical() throws IOException {
+    var run = ToyRun.of(ToyFactory.momentum(), 2, 2);
+    var failing = new ToyPictures(13, ToyPictures.Failures.FIRST_ATTEMPTS);
+
+    float[] undisturbed = run.in(spark, folder.resolve("undisturbed")).values();
+    float[] retried = run.reading(failing).in(spark, folder.resolve("retried")).values();
+
+    assertArrayEquals(undisturbed, retried);
+  }
+
+  @Test
+  void theNetworkIsNotBuiltAnewForEveryRound() throws IOException {
+    var run = ToyRun.of(new ToyFactory(ToyFactory.Kind.SGD, 0.25, 0), 2, 1);
+    int before = ToyFactory.BUILT.get();
+
+    var state = run.in(spark, folder);
+
+    assertTrue(state.cursor().round() > 10, "rounds: " + state.cursor().round());
+    // One at the start, and one more for a second task at the same time.
+    assertTrue(ToyFactory.BUILT.get() - before <= 2);
+  }
+
+  @Test
+  void nothingStaysInSparkAfterARound() throws IOException {
+    ToyRun.of(ToyFactory.momentum(), 2, 2).in(spark, folder);
+
+    assertTrue(spark.getPersistentRDDs().isEmpty());
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsWithTheBatchNamed() {
+    var run = ToyRun.of(new ToyFactory(ToyFactory.Kind.SGD, 1e38, 0), 2, 1);
+
+    var problem = assertThrows(NotFiniteException.class, () -> run.in(spark, folder));
+
+    assertTrue(problem.getMessage().contains("toy/"), problem.getMessage());
+    assertTrue(problem.getMessage().contains("learning rate"), problem.getMessage());
+  }
+
+  @Test
+  void aRoundThatHangsEndsByItsDeadline() {
+    var run =
+        ToyRun.of(ToyFactory.sgd(), 2, 1)
+            .reading(new ToyPictures(13, ToyPictures.Failures.HANGS))
+            .within(Duration.ofSeconds(3));
+
+    var problem = assertThrows(IOException.class, () -> run.in(spark, folder));
+
+    assertTrue(problem.getMessage().contains("round 1 of "), problem.getMessage());
+    assertTrue(problem.getMessage().contains("averaging.deadline"), problem.getMessage());
+  }
+
+  @Test
+  void theScheduleAdvancesByTheStepsReallyTaken() throws IOException {
+    var state = ToyRun.of(ToyFactory.momentum(), 2, 3).in(spark, folder);
+
+    long steps = 0;
+    for (var page : new Ledger(ToyRun.storage(folder)).pages()) {
+      assertEquals(steps, page.iteration());
+      steps += page.workers().stream().mapToInt(w -> w.steps().size()).max().orElseThrow();
+    }
+    assertEquals(steps, state.cursor().iteration());
+  }
+
+  /** The same, without Spark and without averaging. */
+  private static float[] plainTraining(ToyRun run) throws IOException {
+    var trainer = run.factory().create();
+    var index = run.source().index();
+    long iteration = 0;
+    for (int epoch = 0; epoch < run.train().epochs(); epoch++) {
+      var order = EpochOrder.of(index, 7, epoch, run.train().expressionsPerPicture());
+      for (int from = 0; from < order.size(); from += run.train().batchPictures()) {
+        int to = Math.min(order.size(), from + run.train().batchPictures());
+        var batch = new ArrayList<Query>();
+        for (var group : order.between(from, to)) {
+          batch.add(new Query(run.source().read(group.picture()), group.expressions()));
+        }
+        trainer.step(batch, iteration, SeedMix.of(7, iteration, 0));
+        iteration++;
+      }
+    }
+    float[] parameters = trainer.model().parameters().toFloatVector();
+    float[] state = trainer.optimizerState().toFloatVector();
+    float[] all = Arrays.copyOf(parameters, parameters.length + state.length);
+    System.arraycopy(state, 0, all, parameters.length, state.length);
+    return all;
+  }
+
+  /** Checkpoints byte for byte, and the ledger without its clock times. */
+  private static Map<String, String> contentOf(Path run) throws IOException {
+    var content = new HashMap<String, String>();
+    try (var files = Files.walk(run.resolve("rounds"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        content.put(run.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
+      }
+    }
+    for (var page : new Ledger(ToyRun.storage(run)).pages()) {
+      content.put(
+          "ledger " + page.round(),
+          page.workers() + " " + page.loss() + " " + page.parts() + " " + page.iteration());
+    }
+    return content;
+  }
+
+  private static void stopAfter(int round, LedgerPage page) {
+    if (page.round() == round) {
+      throw new Stop();
+    }
+  }
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}
