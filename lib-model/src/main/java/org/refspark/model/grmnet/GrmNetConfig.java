@@ -9,6 +9,7 @@ import org.refspark.model.nn.ResNet;
  * are values of a key.
  *
  * @param imageSize side of the square input, pixels, a multiple of 64
+ * @param resize how pictures get to that size
  * @param categories foreground classes of the head
  * @param norm how maps are normalised
  * @param normGroups groups of group norm
@@ -23,6 +24,7 @@ import org.refspark.model.nn.ResNet;
  */
 public record GrmNetConfig(
     int imageSize,
+    Resize resize,
     int categories,
     Norm norm,
     int normGroups,
@@ -54,6 +56,14 @@ public record GrmNetConfig(
     if (!holds) {
       throw new IllegalArgumentException("%s is %s, expected %s".formatted(key, value, expected));
     }
+  }
+
+  /** How pictures are resized. */
+  public enum Resize {
+    /** Bilinear between four pixels, as published. */
+    BILINEAR,
+    /** The mean of all pixels under the new one: for inputs much smaller than the picture. */
+    AREA
   }
 
   /**

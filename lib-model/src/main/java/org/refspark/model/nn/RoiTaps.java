@@ -3,7 +3,7 @@ package org.refspark.model.nn;
 import java.util.Arrays;
 
 /** Which cells of a map, with which weights, make up the bins of one region. */
-final class RoiTaps {
+public final class RoiTaps {
   private int[] cells = new int[256];
   private int[] bins = new int[256];
   private float[] weights = new float[256];
@@ -22,7 +22,7 @@ final class RoiTaps {
    * @param height of the map, cells
    * @param width of the map, cells
    */
-  static RoiTaps of(
+  public static RoiTaps of(
       float[] box, int picture, int stride, int size, int samples, int height, int width) {
     var taps = new RoiTaps();
     var across = Axis.of(box[0], box[2], stride, size, samples, width);
@@ -51,21 +51,23 @@ final class RoiTaps {
     weights[count++] = weight;
   }
 
-  int count() {
+  /** Number of taps. */
+  public int count() {
     return count;
   }
 
   /** Number of the cell in the whole map {@code [B·H·W]}. */
-  int cell(int tap) {
+  public int cell(int tap) {
     return cells[tap];
   }
 
   /** Number of the bin, row by row. */
-  int bin(int tap) {
+  public int bin(int tap) {
     return bins[tap];
   }
 
-  float weight(int tap) {
+  /** Share of the cell in the bin. */
+  public float weight(int tap) {
     return weights[tap];
   }
 
