@@ -76,8 +76,8 @@ public final class Parameters {
     }
   }
 
-  /** The part of a vector that holds one array. */
-  static INDArray view(INDArray vector, ParameterLayout.Slot slot) {
+  /** The part of a vector of this layout that holds one array. */
+  public static INDArray view(INDArray vector, ParameterLayout.Slot slot) {
     return Shapes.view(vector, slot.offset(), slot.shape());
   }
 

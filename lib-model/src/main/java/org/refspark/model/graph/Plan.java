@@ -141,7 +141,11 @@ public final class Plan {
 
   private void bindView(KernelOp op, INDArray in) {
     var output = op.outputVariables()[0];
-    arrays.put(output.name(), Shapes.view(in, 0, graph.shape(output)));
+    var view = Shapes.view(in, 0, graph.shape(output));
+    var bound = arrays.putIfAbsent(output.name(), view);
+    if (bound != null) {
+      steps.add(new Step("copy", () -> bound.assign(view)));
+    }
   }
 
   private void bind(DynamicCustomOp op, INDArray[] in) {

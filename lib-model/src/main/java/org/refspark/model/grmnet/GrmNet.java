@@ -1,0 +1,202 @@
+package org.refspark.model.grmnet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.data.text.Vocabulary;
+import org.refspark.model.Detection;
+import org.refspark.model.Explainable;
+import org.refspark.model.Explanation;
+import org.refspark.model.ParameterLayout;
+import org.refspark.model.Query;
+import org.refspark.model.ReferringModel;
+import org.refspark.model.StepReport;
+import org.refspark.model.graph.Parameters;
+import org.refspark.model.graph.Plan;
+
+/** GRM-Net: training steps, detections, explanations. */
+public final class GrmNet implements ReferringModel, Explainable {
+  private final GrmNetConfig config;
+  private final Parameters parameters = new Parameters();
+  private final PictureCache pictures;
+  private final TrainingGraph training;
+  private final InferenceGraph inference;
+  private final DetectionFilter filter;
+  private final MaskPaste paste;
+
+  /**
+   * Builds the network with random weights; arrays of a step are allocated when the first one is
+   * taken.
+   *
+   * @param config all choices
+   * @param vocabulary of the training data
+   * @param batchPictures pictures of a training batch, at most
+   * @param batchExpressions expressions of a picture in a training batch, at most
+   * @param classWeights weight of each category in the classification loss; empty for all the same
+   * @param seed of the start values
+   */
+  public GrmNet(
+      GrmNetConfig config,
+      Vocabulary vocabulary,
+      int batchPictures,
+      int batchExpressions,
+      double[] classWeights,
+      long seed) {
+    this.config = config;
+    this.pictures = new PictureCache(config.imageSize(), config.resize());
+    this.training =
+        new TrainingGraph(
+            config,
+            parameters,
+            vocabulary,
+            batchPictures,
+            batchExpressions,
+            withBackground(classWeights, config.categories()));
+    this.inference = new InferenceGraph(config, parameters, vocabulary);
+    this.filter = new DetectionFilter(config);
+    this.paste = new MaskPaste(config.detect().maskThreshold());
+    parameters.allocate(seed);
+  }
+
+  private static float[] withBackground(double[] weights, int categories) {
+    var all = new float[categories + 1];
+    Arrays.fill(all, 1);
+    for (int i = 0; i < weights.length && i < categories; i++) {
+      all[i] = (float) weights[i];
+    }
+    return all;
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return parameters.layout();
+  }
+
+  @Override
+  public INDArray parameters() {
+    return parameters.flat();
+  }
+
+  /** The plan of a training step, for profiles and memory figures. */
+  public Plan trainingPlan() {
+    return training.plan();
+  }
+
+  @Override
+  public StepReport gradient(List<Query> batch, long seed, INDArray gradient) {
+    return training.run(batch, pictures, seed, gradient);
+  }
+
+  @Override
+  public List<List<Detection>> detect(Query query, int maskSize) {
+    inference.look(pictures.of(query.image()));
+    inference.regions().showReferences();
+    var texts = texts(query);
+    var result = new ArrayList<List<Detection>>();
+    for (int from = 0; from < texts.size(); from += inference.expressions()) {
+      var pass = texts.subList(from, Math.min(texts.size(), from + inference.expressions()));
+      for (var heads : inference.ask(pass)) {
+        int height = maskSize > 0 ? maskSize : query.image().height();
+        int width = maskSize > 0 ? maskSize : query.image().width();
+        result.add(detections(heads, config.detect().scoreThreshold(), height, width));
+      }
+    }
+    return result;
+  }
+
+  private static List<String> texts(Query query) {
+    return query.expressions().stream()
+        .map(i -> query.image().expressions().get(i).text())
+        .toList();
+  }
+
+  private List<Detection> detections(
+      InferenceGraph.Heads heads, double threshold, int height, int width) {
+    var found = filter.filter(heads, threshold);
+    var masks = inference.masks(found.boxes(), found.classes());
+    var detections = new ArrayList<Detection>();
+    for (int i = 0; i < masks.length; i++) {
+      var box = new double[4];
+      for (int k = 0; k < 4; k++) {
+        double scale = (double) (k % 2 == 0 ? width : height) / config.imageSize();
+        box[k] = found.boxes()[4 * i + k] * scale;
+      }
+      var mask = paste.paste(masks[i], box, height, width);
+      detections.add(new Detection(found.classes()[i] + 1, found.scores()[i], box, mask));
+    }
+    return detections;
+  }
+
+  @Override
+  public Explanation explain(Query query, int position) {
+    inference.look(pictures.of(query.image()));
+    var text = List.of(query.expression(position).text());
+    inference.regions().showReferences();
+    var heads = inference.ask(text).get(0);
+    var proposals = heads.proposals();
+    if (proposals.count() == 0) {
+      throw new IllegalStateException(
+          "nothing was proposed for \"%s\" in picture %s"
+              .formatted(text.get(0), query.image().id()));
+    }
+    int candidate = likeliest(heads);
+    var references =
+        inference
+            .regions()
+            .references()
+            .indices(
+                Arrays.copyOfRange(proposals.boxes(), 4 * candidate, 4 * candidate + 4),
+                new int[] {candidate},
+                proposals.boxes());
+    int size = config.imageSize();
+    double low = config.detect().scoreThreshold() / 10;
+    var with = detections(heads, low, size, size);
+    inference.regions().hideReferences();
+    var without = detections(inference.ask(text).get(0), low, size, size);
+    inference.regions().showReferences();
+    return new Explanation(
+        size,
+        proposals(heads),
+        candidate,
+        Arrays.stream(references).filter(i -> i >= 0).boxed().toList(),
+        with,
+        without);
+  }
+
+  /** The proposal that the box head is surest about. */
+  private int likeliest(InferenceGraph.Heads heads) {
+    int classes = config.categories() + 1;
+    int best = 0;
+    double bestMargin = Double.NEGATIVE_INFINITY;
+    for (int p = 0; p < heads.proposals().count(); p++) {
+      for (int c = 0; c < classes - 1; c++) {
+        double margin =
+            (double) heads.logits()[p * classes + c] - heads.logits()[p * classes + classes - 1];
+        if (margin > bestMargin) {
+          bestMargin = margin;
+          best = p;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static List<Explanation.Proposal> proposals(InferenceGraph.Heads heads) {
+    var result = new ArrayList<Explanation.Proposal>();
+    var found = heads.proposals();
+    for (int p = 0; p < found.count(); p++) {
+      var box = new double[4];
+      for (int k = 0; k < 4; k++) {
+        box[k] = found.boxes()[4 * p + k];
+      }
+      result.add(new Explanation.Proposal(box, 1 / (1 + Math.exp(-found.logits()[p]))));
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    // Arrays lie in memory that the engine frees when nothing refers to them any more.
+  }
+}
