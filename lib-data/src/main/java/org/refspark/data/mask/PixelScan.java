@@ -1,17 +1,12 @@
 package org.refspark.data.mask;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Finds the column-major runs of row-major pixels by reading rows: a run can start or end only
  * where a pixel differs from the one above it, and eight equal bytes are passed at once.
  */
 final class PixelScan {
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final int height;
   private final int width;
   private final byte[] pixels;
@@ -49,22 +44,25 @@ final class PixelScan {
   private void visitChanges() {
     visitFirstRow();
     for (int row = 1; row < height; row++) {
-      int start = row * width;
-      int column = 0;
-      while (column < width) {
-        if (width - column >= Long.BYTES
-            && (long) EIGHT.get(pixels, start + column)
-                == (long) EIGHT.get(pixels, start - width + column)) {
-          column += Long.BYTES;
-          continue;
-        }
-        int stop = Math.min(column + Long.BYTES, width);
-        for (; column < stop; column++) {
-          if ((pixels[start + column] != 0) != (pixels[start - width + column] != 0)) {
-            visit(row, column);
-          }
-        }
+      visitRow(row);
+    }
+  }
+
+  private void visitRow(int row) {
+    int start = row * width;
+    int end = start + width;
+    int at = start;
+    while (at < end) {
+      int equal = Arrays.mismatch(pixels, at, end, pixels, at - width, end - width);
+      if (equal < 0) {
+        return;
       }
+      at += equal;
+      // two values that both mean inside differ without a change
+      if ((pixels[at] != 0) != (pixels[at - width] != 0)) {
+        visit(row, at - start);
+      }
+      at++;
     }
   }
 

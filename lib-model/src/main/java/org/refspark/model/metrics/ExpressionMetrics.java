@@ -42,7 +42,8 @@ public final class ExpressionMetrics {
   private ExpressionMetrics(Collection<ExpressionScore> scores, IouConvention convention) {
     this.scores = scores.stream().sorted(Comparator.comparing(ExpressionScore::id)).toList();
     this.convention = convention;
-    addPrecision("AP.per-expression", score -> DoubleStream.of(score.precision()).sum() / 10);
+    addPrecision(
+        "AP.per-expression", score -> DoubleStream.of(score.precision()).average().orElse(0));
     addPrecision("AP50.per-expression", score -> score.precision()[AT_50]);
     addPrecision("AP75.per-expression", score -> score.precision()[AT_75]);
     addIou("mIoU", iou -> iou);

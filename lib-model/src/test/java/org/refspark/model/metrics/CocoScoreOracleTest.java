@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.refspark.data.coco.CocoGroundTruth;
 import org.refspark.data.coco.CocoResults;
@@ -63,7 +64,7 @@ class CocoScoreOracleTest {
           name);
     }
     for (var area : CocoArea.values()) {
-      String key = area.name().toLowerCase(java.util.Locale.ROOT);
+      String key = area.name().toLowerCase(Locale.ROOT);
       assertEquals(
           expected.get("AP_by_area").get(key).asDouble(), curves.precision(area, 2), TOLERANCE);
       assertEquals(
