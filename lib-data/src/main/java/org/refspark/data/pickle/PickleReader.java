@@ -110,7 +110,7 @@ public final class PickleReader {
       byte[] digits = in.bytes(length);
       long value = digits.length > 0 && digits[digits.length - 1] < 0 ? -1 : 0;
       for (int i = digits.length - 1; i >= 0; i--) {
-        value = value << 8 | digits[i] & 0xFF;
+        value = (value << 8) | (digits[i] & 0xFF);
       }
       return value;
     }
