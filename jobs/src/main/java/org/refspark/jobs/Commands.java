@@ -1,0 +1,11 @@
+package org.refspark.jobs;
+
+import java.util.List;
+import org.refspark.jobs.command.Command;
+
+/** Every command, in the order of a first project. */
+final class Commands {
+  static final List<Command> ALL = List.of();
+
+  private Commands() {}
+}

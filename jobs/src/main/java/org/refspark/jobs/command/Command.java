@@ -1,0 +1,30 @@
+package org.refspark.jobs.command;
+
+import java.io.PrintStream;
+import java.util.Set;
+import org.refspark.jobs.config.Settings;
+
+/** One command of {@code refspark <command> [--conf FILE] [key=value …]}. */
+public interface Command {
+  /** As typed. */
+  String name();
+
+  /** What it does, in one line. */
+  String summary();
+
+  /** Usage, arguments and examples, as {@code refspark <command> --help} prints them. */
+  String help();
+
+  /** Keys outside all sections that it takes, such as {@code run} and {@code out}. */
+  Set<String> arguments();
+
+  /**
+   * Does the work.
+   *
+   * @param settings checked configuration with the command's arguments
+   * @param out receives results; progress and logs go to standard error
+   * @throws CommandFailure or an exception of the data, configuration or storage, which the main
+   *     class turns into a message and an exit code
+   */
+  void run(Settings settings, PrintStream out) throws Exception;
+}

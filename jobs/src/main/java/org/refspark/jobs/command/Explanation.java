@@ -1,0 +1,81 @@
+package org.refspark.jobs.command;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkException;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.storage.StorageFullException;
+
+/**
+ * What a failure means to the user.
+ *
+ * @param exitCode for the shell
+ * @param message in plain words
+ */
+public record Explanation(ExitCode exitCode, String message) {
+
+  /** The first failure of the chain of causes that says something to a user. */
+  public static Explanation of(Throwable failure) {
+    var chain = chain(failure);
+    for (var link : chain) {
+      var explanation = explain(link);
+      if (explanation != null) {
+        return explanation;
+      }
+    }
+    for (var link : chain) {
+      if (link instanceof SparkException) {
+        return new Explanation(
+            ExitCode.RETRY,
+            firstLine(link) + "\nSpark gave the job up; if executors were lost, try again.");
+      } else if (link instanceof IOException) {
+        return new Explanation(ExitCode.ENVIRONMENT, firstLine(link));
+      }
+    }
+    return new Explanation(
+        ExitCode.UNEXPECTED,
+        "unexpected %s: %s\nThis is a defect; --debug shows where."
+            .formatted(failure.getClass().getSimpleName(), firstLine(failure)));
+  }
+
+  private static Explanation explain(Throwable link) {
+    if (link instanceof CommandFailure known) {
+      return new Explanation(known.exitCode(), known.getMessage());
+    } else if (link instanceof ConfigurationException) {
+      return new Explanation(ExitCode.USAGE, link.getMessage());
+    } else if (link instanceof DataFormatException || link instanceof FileNotFoundException) {
+      return new Explanation(ExitCode.DATA, link.getMessage());
+    } else if (link instanceof StorageFullException) {
+      return new Explanation(ExitCode.ENVIRONMENT, link.getMessage());
+    } else if (link instanceof OutOfMemoryError) {
+      return new Explanation(
+          ExitCode.ENVIRONMENT,
+          "out of memory: %s. Give more memory, or make batches or pictures smaller."
+              .formatted(link.getMessage()));
+    } else if (link instanceof ConnectException
+        || link instanceof UnknownHostException
+        || link instanceof SocketTimeoutException) {
+      return new Explanation(
+          ExitCode.RETRY, "no connection: %s. Is the service up?".formatted(link.getMessage()));
+    }
+    return null;
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    var chain = new ArrayList<Throwable>();
+    for (var link = failure; link != null && !chain.contains(link); link = link.getCause()) {
+      chain.add(link);
+    }
+    return chain;
+  }
+
+  private static String firstLine(Throwable link) {
+    return String.valueOf(link.getMessage()).lines().findFirst().orElse("");
+  }
+}
