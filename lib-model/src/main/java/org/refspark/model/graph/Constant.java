@@ -10,7 +10,7 @@ record Constant(String name, double value) implements Kernel {
   }
 
   @Override
-  public boolean differentiable() {
+  public boolean differentiable(int input) {
     return false;
   }
 

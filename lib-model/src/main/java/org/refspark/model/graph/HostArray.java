@@ -46,7 +46,12 @@ public final class HostArray {
 
   /** Overwrites the array's first values. */
   public static void write(INDArray to, float[] from) {
-    buffer(to).put(0, from);
+    write(to, 0, from);
+  }
+
+  /** Overwrites the array's values from a position on. */
+  public static void write(INDArray to, int position, float[] from) {
+    buffer(to).put(position, from);
     Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
   }
 }

@@ -32,8 +32,11 @@ public interface Kernel {
     throw new UnsupportedOperationException(name() + " has no gradient");
   }
 
-  /** False for what stops gradients: sampling, matching, decoding. */
-  default boolean differentiable() {
+  /**
+   * Whether a gradient flows back to that input: not to lengths, row numbers, regions, targets, and
+   * to no input of what samples, matches or decodes.
+   */
+  default boolean differentiable(int input) {
     return true;
   }
 

@@ -19,7 +19,10 @@ final class KernelGradientOp extends DynamicCustomOp {
   private final int outputs;
 
   KernelGradientOp(SameDiff graph, KernelOp forward, List<SDVariable> gradients, boolean[] wanted) {
-    super(forward.kernel().name() + "_gradient", graph, arguments(forward, gradients));
+    super(forward.kernel().name() + "_gradient");
+    this.sameDiff = graph;
+    setOwnName(graph.getOpName(opName()));
+    graph.addArgsFor(arguments(forward, gradients), this);
     this.forward = forward;
     this.known = new boolean[gradients.size()];
     for (int i = 0; i < known.length; i++) {

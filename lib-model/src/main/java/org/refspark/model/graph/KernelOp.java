@@ -14,9 +14,13 @@ final class KernelOp extends DynamicCustomOp {
   private final int outputs;
 
   KernelOp(SameDiff graph, Kernel kernel, int outputs, SDVariable... inputs) {
-    super(kernel.name(), graph, inputs);
+    super(kernel.name());
     this.kernel = kernel;
     this.outputs = outputs;
+    // The constructor that takes a graph asks for the name before any field is set.
+    this.sameDiff = graph;
+    setOwnName(graph.getOpName(kernel.name()));
+    graph.addArgsFor(inputs, this);
   }
 
   Kernel kernel() {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A graph made ready to run: the ops that the wanted outputs need, in order, each bound to its
@@ -25,6 +27,7 @@ public final class Plan {
   private final Map<String, INDArray> buffers = new HashMap<>();
   private final Map<String, String> roots = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
+  private long inputValues;
   private StepListener listener;
 
   private Plan(Graph graph) {
@@ -123,7 +126,7 @@ public final class Plan {
             graph.isParameter(n)
                 ? graph.parameters().array(n)
                 : graph.inputs().containsKey(n)
-                    ? pooled(n, graph.shape(graph.inputs().get(n)), false)
+                    ? input(graph.shape(graph.inputs().get(n)))
                     : missing(n));
   }
 
@@ -131,11 +134,15 @@ public final class Plan {
     throw new IllegalStateException("variable " + name + " is used before it is computed");
   }
 
-  private INDArray pooled(String name, long[] shape, boolean reusable) {
+  /** Memory of its own: an input is filled before the run, when every pooled buffer may be free. */
+  private INDArray input(long[] shape) {
+    inputValues += Shapes.length(shape);
+    return Nd4j.create(DataType.FLOAT, shape);
+  }
+
+  private INDArray pooled(String name, long[] shape) {
     var buffer = pool.take(Shapes.length(shape));
-    if (reusable) {
-      buffers.put(name, buffer);
-    }
+    buffers.put(name, buffer);
     return Shapes.view(buffer, 0, shape);
   }
 
@@ -151,7 +158,7 @@ public final class Plan {
   private void bind(DynamicCustomOp op, INDArray[] in) {
     var out = new ArrayList<INDArray>();
     for (var output : op.outputVariables()) {
-      out.add(arrays.computeIfAbsent(output.name(), n -> pooled(n, graph.shape(output), true)));
+      out.add(arrays.computeIfAbsent(output.name(), n -> pooled(n, graph.shape(output))));
     }
     var outputs = out.toArray(INDArray[]::new);
     var inputShapes = Arrays.stream(in).map(INDArray::shape).toArray(long[][]::new);
@@ -245,6 +252,6 @@ public final class Plan {
 
   /** Bytes that the plan holds beside the weights. */
   public long bytes() {
-    return pool.allocated() * Float.BYTES;
+    return (pool.allocated() + inputValues) * Float.BYTES;
   }
 }

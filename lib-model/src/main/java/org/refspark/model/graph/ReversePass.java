@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -42,10 +43,12 @@ final class ReversePass {
       differentiate(ops.get(i), dependent);
     }
     var result = new LinkedHashMap<String, SDVariable>();
+    var given = new HashSet<String>();
     for (var name : parameters) {
       var gradient = total(name);
       if (gradient != null) {
-        result.put(name, gradient);
+        // The terms of a sum have one gradient; each gets an array that can be bound to its place.
+        result.put(name, given.add(gradient.name()) ? gradient : graph.sum(gradient));
       }
     }
     return result;
@@ -54,8 +57,8 @@ final class ReversePass {
   private static Set<String> dependents(List<KernelOp> ops, List<String> parameters) {
     var dependent = new HashSet<String>(parameters);
     for (var op : ops) {
-      if (op.kernel().differentiable()
-          && Arrays.stream(op.args()).anyMatch(arg -> dependent.contains(arg.name()))) {
+      var wanted = wanted(op, dependent);
+      if (IntStream.range(0, wanted.length).anyMatch(i -> wanted[i])) {
         for (var output : op.outputVariables()) {
           dependent.add(output.name());
         }
@@ -64,23 +67,27 @@ final class ReversePass {
     return dependent;
   }
 
+  private static boolean[] wanted(KernelOp op, Set<String> dependent) {
+    var args = op.args();
+    var wanted = new boolean[args.length];
+    for (int i = 0; i < args.length; i++) {
+      wanted[i] = op.kernel().differentiable(i) && dependent.contains(args[i].name());
+    }
+    return wanted;
+  }
+
   private void differentiate(KernelOp op, Set<String> dependent) {
     var outputs = op.outputVariables();
     var gradients = new ArrayList<SDVariable>();
     boolean any = false;
     for (var output : outputs) {
-      var gradient = op.kernel().differentiable() ? total(output.name()) : null;
+      var gradient = total(output.name());
       gradients.add(gradient);
       any |= gradient != null;
     }
     var args = op.args();
-    var wanted = new boolean[args.length];
-    boolean wants = false;
-    for (int i = 0; i < args.length; i++) {
-      wanted[i] = dependent.contains(args[i].name());
-      wants |= wanted[i];
-    }
-    if (!any || !wants) {
+    var wanted = wanted(op, dependent);
+    if (!any || IntStream.range(0, wanted.length).noneMatch(i -> wanted[i])) {
       return;
     }
     var inputs = graph.gradients(op, gradients, wanted);

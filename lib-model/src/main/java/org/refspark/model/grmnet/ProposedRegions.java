@@ -50,7 +50,7 @@ final class ProposedRegions implements Kernel {
   }
 
   @Override
-  public boolean differentiable() {
+  public boolean differentiable(int input) {
     return false;
   }
 

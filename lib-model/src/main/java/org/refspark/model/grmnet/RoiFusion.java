@@ -46,7 +46,7 @@ final class RoiFusion {
     long vectorChannels = vectors == null ? 0 : graph.shape(vectors)[1];
     int channels = config.roi().channels();
     var initial = Initial.kaiming(9 * (mapChannels + textChannels + vectorChannels));
-    var conv = new Conv2d(3, 1, 1, 1);
+    var conv = new Conv2d(3, 1, 1);
     var map =
         graph.one(
             conv,

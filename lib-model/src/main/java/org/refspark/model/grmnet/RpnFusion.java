@@ -58,7 +58,7 @@ final class RpnFusion {
     var placeWeight = graph.weight("rpn.fuse.0.place", "rpn", initial, 3, 3, COORDINATES, channels);
     var textWeight = graph.weight("rpn.fuse.0.text", "rpn", initial, textChannels, 9L * channels);
     var taps = graph.one(new Linear(), text, textWeight);
-    var conv = new Conv2d(3, 1, 1, 1);
+    var conv = new Conv2d(3, 1, 1);
     var result = new ArrayList<Level>();
     for (int i = 0; i < levels.size(); i++) {
       var fused =

@@ -81,7 +81,7 @@ final class TrainingRegions implements Kernel {
   }
 
   @Override
-  public boolean differentiable() {
+  public boolean differentiable(int input) {
     return false;
   }
 

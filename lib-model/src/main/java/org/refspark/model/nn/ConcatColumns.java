@@ -42,21 +42,25 @@ public record ConcatColumns() implements Kernel {
   }
 
   @Override
+  public long[][] backwardScratch(long[][] in) {
+    return in;
+  }
+
+  @Override
   public Runnable backward(
       INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
-    // Parts that want no gradient still take their columns, so the widths come from the parts that
-    // do.
-    return HostArray.program(gradOut, gradIn, () -> copy(gradIn, gradOut[0], true));
+    // Parts that want no gradient still take their columns.
+    var parts = new INDArray[gradIn.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = gradIn[i] == null ? scratch[i] : gradIn[i];
+    }
+    return HostArray.program(gradOut, gradIn, () -> copy(parts, gradOut[0], true));
   }
 
   private static void copy(INDArray[] parts, INDArray whole, boolean split) {
     int width = (int) whole.size(1);
     int rows = (int) whole.size(0);
-    int known = Arrays.stream(parts).mapToInt(p -> p == null ? 0 : (int) p.size(1)).sum();
-    var buffers =
-        Arrays.stream(parts)
-            .map(part -> part == null ? null : HostArray.buffer(part))
-            .toArray(FloatBuffer[]::new);
+    var buffers = Arrays.stream(parts).map(HostArray::buffer).toArray(FloatBuffer[]::new);
     var all = HostArray.buffer(whole);
     HostLoop.over(
         (rows + ROWS - 1) / ROWS,
@@ -69,10 +73,8 @@ public record ConcatColumns() implements Kernel {
           }
           int column = 0;
           for (int i = 0; i < parts.length; i++) {
-            int columns = parts[i] == null ? width - known : (int) parts[i].size(1);
-            if (parts[i] != null) {
-              move(buffers[i], from, count, columns, line, column, width, split);
-            }
+            int columns = (int) parts[i].size(1);
+            move(buffers[i], from, count, columns, line, column, width, split);
             column += columns;
           }
           if (!split) {

@@ -6,14 +6,14 @@ import org.refspark.model.graph.NativeCall;
 
 /**
  * Convolution without bias. Inputs: x {@code [N, H, W, I]}, weight {@code [K, K, I, O]}. Output:
- * {@code [N, H', W', O]} with H' = ⌊(H + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1.
+ * {@code [N, H', W', O]} with H' = ⌊(H + 2·padding − K) / stride⌋ + 1. There is no dilation:
+ * libnd4j's oneDNN convolution refuses every one but 1.
  *
  * @param kernel K
  * @param stride of both directions
  * @param padding zeros on each side
- * @param dilation distance of the taps
  */
-public record Conv2d(int kernel, int stride, int padding, int dilation) implements Kernel {
+public record Conv2d(int kernel, int stride, int padding) implements Kernel {
   @Override
   public String name() {
     return "conv2d";
@@ -21,7 +21,7 @@ public record Conv2d(int kernel, int stride, int padding, int dilation) implemen
 
   @Override
   public long[][] shapes(long[][] in) {
-    if (in[0][3] != in[1][2] || in[1][0] != kernel) {
+    if (in[0][3] != in[1][2] || in[1][0] != kernel || in[1][1] != kernel) {
       throw new IllegalArgumentException(
           "convolution %d×%d of %d channels with a weight of %d×%d for %d channels"
               .formatted(kernel, kernel, in[0][3], in[1][0], in[1][1], in[1][2]));
@@ -30,13 +30,17 @@ public record Conv2d(int kernel, int stride, int padding, int dilation) implemen
   }
 
   private long side(long size) {
-    return (size + 2L * padding - (long) dilation * (kernel - 1) - 1) / stride + 1;
+    long free = size + 2L * padding - kernel;
+    if (free < 0) {
+      throw new IllegalArgumentException(
+          "a side of %d cells with padding %d is smaller than the kernel of %d"
+              .formatted(size, padding, kernel));
+    }
+    return free / stride + 1;
   }
 
   private long[] arguments() {
-    return new long[] {
-      kernel, kernel, stride, stride, padding, padding, dilation, dilation, 0, 1, 0
-    };
+    return new long[] {kernel, kernel, stride, stride, padding, padding, 1, 1, 0, 1, 0};
   }
 
   @Override

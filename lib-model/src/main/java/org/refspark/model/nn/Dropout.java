@@ -33,7 +33,6 @@ public record Dropout(double rate, StepSeed seed, long stream) implements Kernel
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     int length = Math.toIntExact(in[0].length());
     var mask = new float[length];
-    var target = HostArray.buffer(out[1]);
     float kept = (float) (1 / (1 - rate));
     var apply = multiply(in[0], out[1], out[0]);
     return () -> {
@@ -41,7 +40,7 @@ public record Dropout(double rate, StepSeed seed, long stream) implements Kernel
       for (int i = 0; i < length; i++) {
         mask[i] = random.nextDouble() < rate ? 0 : kept;
       }
-      target.put(0, mask);
+      HostArray.write(out[1], mask);
       apply.run();
     };
   }

@@ -3,6 +3,7 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.NativeCall;
 
 /**
  * Rows of a matrix by number: word embedding, the last step of a sequence, sampled anchors. Inputs:
@@ -17,6 +18,11 @@ public record GatherRows() implements Kernel {
   @Override
   public long[][] shapes(long[][] in) {
     return new long[][] {{in[1][0], in[0][1]}};
+  }
+
+  @Override
+  public boolean differentiable(int input) {
+    return input == 0;
   }
 
   @Override
@@ -51,22 +57,23 @@ public record GatherRows() implements Kernel {
     var target = HostArray.buffer(gradIn[0]);
     int channels = (int) in[0].size(1);
     int count = (int) in[1].length();
-    return HostArray.program(
-        new INDArray[] {in[1], gradOut[0]},
-        gradIn,
-        () -> {
-          gradIn[0].assign(0);
-          var g = new float[channels];
-          var sum = new float[channels];
-          for (int k = 0; k < count; k++) {
-            int at = (int) numbers.get(k) * channels;
-            gradient.get(k * channels, g);
-            target.get(at, sum);
-            for (int c = 0; c < channels; c++) {
-              sum[c] += g[c];
-            }
-            target.put(at, sum);
-          }
-        });
+    Runnable add =
+        HostArray.program(
+            new INDArray[] {in[1], gradOut[0], gradIn[0]},
+            gradIn,
+            () -> {
+              var g = new float[channels];
+              var sum = new float[channels];
+              for (int k = 0; k < count; k++) {
+                int at = (int) numbers.get(k) * channels;
+                gradient.get(k * channels, g);
+                target.get(at, sum);
+                for (int c = 0; c < channels; c++) {
+                  sum[c] += g[c];
+                }
+                target.put(at, sum);
+              }
+            });
+    return NativeCall.sequence(() -> gradIn[0].assign(0), add);
   }
 }

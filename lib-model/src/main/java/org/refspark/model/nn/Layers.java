@@ -55,7 +55,7 @@ public final class Layers {
     }
     var weight =
         graph.weight(path(name + ".weight"), part, initial, kernel, kernel, channels(x), channels);
-    return graph.one(new Conv2d(kernel, stride, kernel / 2, 1), x, weight);
+    return graph.one(new Conv2d(kernel, stride, kernel / 2), x, weight);
   }
 
   /** Convolution of groups of channels, each with its own weights. */

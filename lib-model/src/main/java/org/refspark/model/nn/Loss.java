@@ -81,6 +81,11 @@ public enum Loss implements Kernel {
   }
 
   @Override
+  public boolean differentiable(int input) {
+    return input == 0;
+  }
+
+  @Override
   public Reads reads() {
     return Reads.INPUTS;
   }

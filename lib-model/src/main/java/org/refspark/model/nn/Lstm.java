@@ -34,6 +34,11 @@ public record Lstm(boolean reverse) implements Kernel {
   }
 
   @Override
+  public boolean differentiable(int input) {
+    return input != 1;
+  }
+
+  @Override
   public long[][] forwardScratch(long[][] in) {
     return new long[][] {{in[0][1], in[3][0]}, {in[0][1], in[3][1]}};
   }
@@ -50,21 +55,22 @@ public record Lstm(boolean reverse) implements Kernel {
             NativeCall.of("biasadd", gates, in[4]).into(gates));
     var recur = NativeCall.of("matmul", scratch[0], in[3]).integers(0, 0).into(scratch[1]);
     var cell = new LstmCell(batch, hidden);
-    return HostArray.program(
-        in,
-        new INDArray[] {out[0], out[1], out[2], scratch[0]},
-        () -> {
-          project.run();
-          var lengths = HostArray.copy(in[1]);
-          scratch[0].assign(0);
-          cell.start();
-          for (int step = 0; step < steps; step++) {
-            int t = reverse ? steps - 1 - step : step;
-            recur.run();
-            cell.forward(t, lengths, HostArray.copy(scratch[1]), out);
-            HostArray.write(scratch[0], cell.state());
-          }
-        });
+    Runnable walk =
+        HostArray.program(
+            new INDArray[] {in[1], out[1]},
+            out,
+            () -> {
+              var lengths = HostArray.copy(in[1]);
+              scratch[0].assign(0);
+              cell.start();
+              for (int step = 0; step < steps; step++) {
+                int t = reverse ? steps - 1 - step : step;
+                recur.run();
+                cell.forward(t, lengths, HostArray.copy(scratch[1]), out);
+                HostArray.write(scratch[0], cell.state());
+              }
+            });
+    return NativeCall.sequence(project, walk);
   }
 
   @Override
@@ -90,22 +96,23 @@ public record Lstm(boolean reverse) implements Kernel {
     }
     var weights = weightGradients(in, gradIn, gateGradient, before);
     var cell = new LstmCell(batch, hidden);
-    return HostArray.program(
-        new INDArray[] {out[0], out[1], out[2], gradOut[0]},
-        new INDArray[] {gateGradient, before},
-        () -> {
-          var lengths = HostArray.copy(in[1]);
-          var later = new float[batch * hidden];
-          cell.start();
-          for (int step = steps - 1; step >= 0; step--) {
-            int t = reverse ? steps - 1 - step : step;
-            int previous = step == 0 ? -1 : reverse ? t + 1 : t - 1;
-            cell.backward(t, previous, lengths, later, out, gradOut[0], gateGradient, before);
-            recur[t].run();
-            later = HostArray.copy(scratch[1]);
-          }
-          weights.run();
-        });
+    Runnable walk =
+        HostArray.program(
+            new INDArray[] {out[0], out[1], out[2], gradOut[0]},
+            new INDArray[] {gateGradient, before},
+            () -> {
+              var lengths = HostArray.copy(in[1]);
+              var later = new float[batch * hidden];
+              cell.start();
+              for (int step = steps - 1; step >= 0; step--) {
+                int t = reverse ? steps - 1 - step : step;
+                int previous = step == 0 ? -1 : reverse ? t + 1 : t - 1;
+                cell.backward(t, previous, lengths, later, out, gradOut[0], gateGradient, before);
+                recur[t].run();
+                later = HostArray.copy(scratch[1]);
+              }
+            });
+    return NativeCall.sequence(walk, weights);
   }
 
   private static Runnable weightGradients(

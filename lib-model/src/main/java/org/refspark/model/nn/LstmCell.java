@@ -32,8 +32,7 @@ final class LstmCell {
    */
   void forward(int t, float[] lengths, float[] recurrent, INDArray[] out) {
     var gates = new float[batch * 4 * hidden];
-    var gateBuffer = HostArray.buffer(out[1]);
-    gateBuffer.get(t * gates.length, gates);
+    HostArray.buffer(out[1]).get(t * gates.length, gates);
     for (int n = 0; n < batch; n++) {
       boolean valid = t < lengths[n];
       for (int j = 0; j < hidden; j++) {
@@ -51,9 +50,9 @@ final class LstmCell {
         state[i] = valid ? output * (float) Math.tanh(memory[i]) : 0;
       }
     }
-    gateBuffer.put(t * gates.length, gates);
-    HostArray.buffer(out[0]).put(t * state.length, state);
-    HostArray.buffer(out[2]).put(t * memory.length, memory);
+    HostArray.write(out[1], t * gates.length, gates);
+    HostArray.write(out[0], t * state.length, state);
+    HostArray.write(out[2], t * memory.length, memory);
   }
 
   /**
@@ -100,9 +99,11 @@ final class LstmCell {
         memory[i] = c * forget;
       }
     }
-    HostArray.buffer(gateGradient).put(t * result.length, result);
-    HostArray.buffer(before)
-        .put(t * cells.length, previous < 0 ? new float[cells.length] : slice(out[0], previous, 1));
+    HostArray.write(gateGradient, t * result.length, result);
+    HostArray.write(
+        before,
+        t * cells.length,
+        previous < 0 ? new float[cells.length] : slice(out[0], previous, 1));
   }
 
   private float[] slice(INDArray array, int t, int width) {

@@ -40,6 +40,11 @@ public record Normalize(int groups, boolean relu, double epsilon, double momentu
     return new long[][] {in[0].clone(), statistics, statistics.clone()};
   }
 
+  @Override
+  public boolean differentiable(int input) {
+    return input < 3;
+  }
+
   private RowBlocks blocks(INDArray x) {
     int channels = (int) x.size(x.rank() - 1);
     int samples = groups > 0 ? (int) x.size(0) : 1;

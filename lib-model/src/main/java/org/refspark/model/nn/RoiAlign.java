@@ -37,6 +37,11 @@ public record RoiAlign(int size, int samples, int... strides) implements Kernel 
   }
 
   @Override
+  public boolean differentiable(int input) {
+    return input > 0;
+  }
+
+  @Override
   public Reads reads() {
     return Reads.INPUTS;
   }

@@ -24,6 +24,11 @@ public record SelectChannels(int width) implements Kernel {
   }
 
   @Override
+  public boolean differentiable(int input) {
+    return input == 0;
+  }
+
+  @Override
   public Reads reads() {
     return Reads.INPUTS;
   }

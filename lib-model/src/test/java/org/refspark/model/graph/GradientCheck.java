@@ -1,0 +1,178 @@
+package org.refspark.model.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.ParameterLayout;
+
+/**
+ * Compares the gradients of a network with central differences. The loss is Σ out·R with fixed
+ * random R, and each difference is summed in double from the outputs, so that only the rounding of
+ * single outputs is left. Every input and every trainable weight is checked, at all values or at a
+ * sample of them. Inputs start at random values in ±1; weights at their own start values, moved by
+ * as much as 0.3.
+ */
+public final class GradientCheck {
+  private static final int VALUES = 150;
+  private static final long SEED = 20240229;
+
+  /** Adds a network to a graph. */
+  public interface Network {
+    /** The variable whose gradient is checked. */
+    SDVariable build(Graph graph);
+  }
+
+  private final Network network;
+  private final Map<String, float[]> given = new LinkedHashMap<>();
+  private final List<String> constants = new ArrayList<>();
+  private double step = 1e-2;
+  private double tolerance = 2e-3;
+  private SDVariable out;
+  private WeightedTotal total;
+  private Plan forward;
+
+  private GradientCheck(Network network) {
+    this.network = network;
+  }
+
+  /** A check of that network. */
+  public static GradientCheck of(Network network) {
+    return new GradientCheck(network);
+  }
+
+  /** Starts an input or weight at these values. */
+  public GradientCheck given(String name, float... values) {
+    given.put(name, values.clone());
+    return this;
+  }
+
+  /** Holds an input that wants no gradient at these values. */
+  public GradientCheck constant(String name, float... values) {
+    constants.add(name);
+    return given(name, values);
+  }
+
+  /** Sets half the distance of the two points of a difference; 0.01 unless told. */
+  public GradientCheck step(double distance) {
+    this.step = distance;
+    return this;
+  }
+
+  /** Sets the error allowed, relative to the array's largest gradient; 0.002 unless told. */
+  public GradientCheck tolerance(double relative) {
+    this.tolerance = relative;
+    return this;
+  }
+
+  /** Fails where a gradient is missing, differs from its difference, or is nowhere anything. */
+  public void passes() {
+    var parameters = new Parameters();
+    var graph = Graph.forTraining(parameters);
+    out = network.build(graph);
+    total = new WeightedTotal(Shapes.length(graph.shape(out)), SEED);
+    parameters.allocate(SEED);
+    var names = names(graph, parameters);
+    var gradients = graph.gradients(graph.one(total, out), names);
+    assertEquals(names, List.copyOf(gradients.keySet()), "arrays with a gradient");
+    forward = Plan.of(graph, List.of(out));
+    var arrays = start(graph, parameters);
+    var inputs = new LinkedHashMap<String, INDArray>();
+    graph.inputs().keySet().forEach(name -> inputs.put(name, arrays.get(name)));
+    var backward = Plan.of(graph, List.copyOf(gradients.values()), inputs);
+    backward.run();
+    for (var name : names) {
+      compare(name, arrays.get(name), HostArray.copy(backward.array(gradients.get(name))));
+    }
+  }
+
+  private List<String> names(Graph graph, Parameters parameters) {
+    var names = new ArrayList<>(graph.inputs().keySet());
+    parameters.layout().slots().stream()
+        .filter(ParameterLayout.Slot::trainable)
+        .forEach(slot -> names.add(slot.name()));
+    names.removeAll(constants);
+    return names;
+  }
+
+  private Map<String, INDArray> start(Graph graph, Parameters parameters) {
+    var arrays = new LinkedHashMap<String, INDArray>();
+    graph.inputs().forEach((name, input) -> arrays.put(name, forward.array(input)));
+    for (var slot : parameters.layout().slots()) {
+      if (slot.trainable()) {
+        arrays.put(slot.name(), parameters.array(slot.name()));
+      }
+    }
+    var random = new Random(SEED);
+    arrays.forEach(
+        (name, array) -> {
+          boolean input = graph.inputs().containsKey(name);
+          var values = HostArray.copy(array);
+          for (int i = 0; i < values.length; i++) {
+            float noise = random.nextFloat() * 2 - 1;
+            values[i] = input ? noise : values[i] + 0.3f * noise;
+          }
+          HostArray.write(array, given.getOrDefault(name, values));
+        });
+    return arrays;
+  }
+
+  private void compare(String name, INDArray array, float[] gradient) {
+    int[] at = sample(gradient.length);
+    var differences = new double[at.length];
+    for (int k = 0; k < at.length; k++) {
+      differences[k] = difference(array, at[k]);
+    }
+    double largest = Arrays.stream(differences).map(Math::abs).max().orElse(0);
+    if (largest == 0) {
+      fail("the network does not depend on " + name);
+    }
+    for (int k = 0; k < at.length; k++) {
+      double error = Math.abs(gradient[at[k]] - differences[k]);
+      if (!(error <= tolerance * largest)) {
+        fail(
+            "gradient of %s%s at %d is %.6g, the difference gives %.6g (largest %.6g)"
+                .formatted(
+                    name,
+                    Arrays.toString(array.shape()),
+                    at[k],
+                    gradient[at[k]],
+                    differences[k],
+                    largest));
+      }
+    }
+  }
+
+  private static int[] sample(int length) {
+    var random = new Random(SEED + length);
+    return length <= VALUES
+        ? java.util.stream.IntStream.range(0, length).toArray()
+        : random.ints(0, length).distinct().limit(VALUES).toArray();
+  }
+
+  private double difference(INDArray array, int at) {
+    var values = HostArray.copy(array);
+    float middle = values[at];
+    float high = (float) (middle + step);
+    float low = (float) (middle - step);
+    var above = outputs(array, values, at, high);
+    var below = outputs(array, values, at, low);
+    values[at] = middle;
+    HostArray.write(array, values);
+    return total.difference(above, below) / ((double) high - low);
+  }
+
+  private float[] outputs(INDArray array, float[] values, int at, float value) {
+    values[at] = value;
+    HostArray.write(array, values);
+    forward.run();
+    return HostArray.copy(forward.array(out));
+  }
+}
