@@ -2,16 +2,12 @@ package org.refspark.data.synthetic;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.MatlabType;
-import us.hebi.matlab.mat.types.Sinks;
+import org.refspark.data.sketchyscene.LabelMaps;
 
 /** The published files of generated scenes, as relative path and bytes; callers do the writing. */
 public final class SceneFiles {
@@ -24,13 +20,14 @@ public final class SceneFiles {
     var files = new LinkedHashMap<String, byte[]>();
     String split = scene.split();
     int number = scene.number();
+    int size = scene.size();
     files.put(split + "/DRAWING_GT/L0_sample" + number + ".png", scene.picture());
     files.put(
         split + "/CLASS_GT/sample_" + number + "_class.mat",
-        matrix("CLASS_GT", scene.size(), scene.classMap()));
+        LabelMaps.write("CLASS_GT", size, size, scene.classMap()));
     files.put(
         split + "/INSTANCE_GT/sample_" + number + "_instance.mat",
-        matrix("INSTANCE_GT", scene.size(), scene.instanceMap()));
+        LabelMaps.write("INSTANCE_GT", size, size, scene.instanceMap()));
     return files;
   }
 
@@ -54,22 +51,5 @@ public final class SceneFiles {
   /** The annotations file of a split, from its scenes' elements in the order wanted. */
   public static byte[] annotations(List<String> elements) {
     return ("[" + String.join(",\n", elements) + "]\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] matrix(String variable, int size, int[] rowMajor) {
-    var matrix = Mat5.newMatrix(size, size, MatlabType.UInt8);
-    for (int row = 0; row < size; row++) {
-      for (int column = 0; column < size; column++) {
-        matrix.setInt(row, column, rowMajor[row * size + column]);
-      }
-    }
-    var bytes = new ByteArrayOutputStream();
-    try (var file = Mat5.newMatFile();
-        var sink = Sinks.wrapNonSeeking(bytes)) {
-      file.addArray(variable, matrix).writeTo(sink);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }
