@@ -9,7 +9,8 @@ final class Sections {
           "data", DataConfig.class,
           "train", TrainConfig.class,
           "averaging", AveragingConfig.class,
-          "checkpoint", CheckpointConfig.class);
+          "checkpoint", CheckpointConfig.class,
+          "evaluate", EvaluateConfig.class);
 
   private Sections() {}
 }

@@ -1,0 +1,152 @@
+package org.refspark.jobs.evaluate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.shard.ShardSet;
+import org.refspark.jobs.storage.Storage;
+
+/**
+ * Evaluates a model, or a saved predictions table, on a set of shards: one Spark job, whose records
+ * are merged in the order of the pictures.
+ */
+public final class Evaluation {
+  /** The folder of the predictions within an evaluation's folder. */
+  public static final String PREDICTIONS = "predictions";
+
+  private final JavaSparkContext spark;
+  private final ShardSet shards;
+  private final Storage folder;
+  private final EvaluateConfig config;
+  private final Scorer scorer;
+
+  /**
+   * @param shards pictures with ground truth
+   * @param folder of this evaluation, such as {@code run/eval/test}
+   */
+  public Evaluation(
+      JavaSparkContext spark, ShardSet shards, Storage folder, EvaluateConfig config) {
+    this.spark = spark;
+    this.shards = shards;
+    this.folder = folder;
+    this.config = config;
+    this.scorer = new Scorer(config, shards.manifest().categories());
+  }
+
+  /** The name of an evaluation, under {@code run/eval/} and in its document. */
+  public static String name(String split, boolean permuted) {
+    return permuted ? split + "-permuted" : split;
+  }
+
+  /**
+   * Predicts with a model, writes the predictions table and the metrics.
+   *
+   * @param weights flat parameters of a checkpoint
+   * @param checkpoint how the table names that checkpoint
+   */
+  public MetricsDocument ofModel(ModelFactory factory, float[] weights, String checkpoint)
+      throws IOException {
+    var table = table();
+    MetricsDocument.forget(folder);
+    table.clear();
+    var slices = Slice.cut(shards.entries(), config.picturesPerTask());
+    var sharedShards = spark.broadcast(shards);
+    var sharedWeights = spark.broadcast(weights);
+    try {
+      var task =
+          new PredictSlice(sharedShards, factory, checkpoint, sharedWeights, table, config, scorer);
+      var outcomes = run(slices, task, "evaluate: predict " + shards.manifest().split());
+      long leftOut = outcomes.stream().mapToLong(Slice.Outcome::leftOut).sum();
+      table.commit(
+          PredictionTable.Manifest.of(
+              shards.storage().place(),
+              shards.manifest().hash(),
+              checkpoint,
+              config.permuteExpressions(),
+              leftOut,
+              outcomes.stream().map(Slice.Outcome::file).toList()));
+      return finish(outcomes, leftOut, config.permuteExpressions());
+    } finally {
+      sharedShards.destroy();
+      sharedWeights.destroy();
+    }
+  }
+
+  /** Computes the metrics anew from the saved predictions table. */
+  public MetricsDocument ofSavedPredictions() throws IOException {
+    var table = table();
+    var manifest = table.manifest();
+    if (!manifest.dataHash().equals(shards.manifest().hash())) {
+      throw new DataFormatException(
+          folder.describe(PREDICTIONS),
+          "these predictions were made on the shards %s (hash %.12s…), not on %s (hash %.12s…)"
+              .formatted(
+                  manifest.shards(),
+                  manifest.dataHash(),
+                  shards.storage().place(),
+                  shards.manifest().hash()));
+    }
+    var sharedShards = spark.broadcast(shards);
+    try {
+      var task = new ScoreSavedSlice(sharedShards, table, scorer);
+      var outcomes = run(parts(manifest), task, "evaluate: score saved predictions");
+      return finish(outcomes, manifest.leftOut(), manifest.permuted());
+    } finally {
+      sharedShards.destroy();
+    }
+  }
+
+  private PredictionTable table() {
+    return new PredictionTable(folder.child(PREDICTIONS));
+  }
+
+  private <T> List<Slice.Outcome> run(List<T> work, Function<T, Slice.Outcome> task, String name) {
+    if (work.isEmpty()) {
+      return List.of();
+    }
+    spark.setJobDescription(name);
+    try {
+      return spark.parallelize(work, work.size()).map(task).collect();
+    } finally {
+      spark.setJobDescription(null);
+    }
+  }
+
+  private List<ScoreSavedSlice.Part> parts(PredictionTable.Manifest manifest) throws IOException {
+    var entries = new HashMap<String, ShardSet.Entry>();
+    shards.entries().forEach(entry -> entries.put(entry.id(), entry));
+    var parts = new ArrayList<ScoreSavedSlice.Part>();
+    for (var file : manifest.files()) {
+      var found = new ArrayList<ShardSet.Entry>();
+      for (var image : file.images()) {
+        var entry = entries.get(image);
+        if (entry == null) {
+          throw new DataFormatException(
+              folder.describe(PREDICTIONS + "/" + file.name()),
+              "has predictions of picture %s, which the shards %s do not hold"
+                  .formatted(image, shards.storage().place()));
+        }
+        found.add(entry);
+      }
+      parts.add(new ScoreSavedSlice.Part(file, found));
+    }
+    return parts;
+  }
+
+  private MetricsDocument finish(List<Slice.Outcome> outcomes, long leftOut, boolean permuted)
+      throws IOException {
+    var records = outcomes.stream().flatMap(outcome -> outcome.records().stream()).toList();
+    var split = name(shards.manifest().split(), permuted);
+    var document =
+        new SplitMetrics(records, shards.manifest().categories().size(), config)
+            .document(split, leftOut, permuted);
+    ExpressionResult.write(folder, records);
+    document.write(folder);
+    return document;
+  }
+}

@@ -1,0 +1,80 @@
+package org.refspark.jobs.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Storage;
+
+/**
+ * How one expression went: a line of {@code expressions.jsonl}.
+ *
+ * @param image id of its picture
+ * @param expression its id
+ * @param text that was asked
+ * @param objects that it means
+ * @param detections that counted for AP
+ * @param ap mean over the IoU thresholds, 0 to 1
+ * @param iou of the united masks, 0 to 1
+ */
+public record ExpressionResult(
+    String image,
+    String expression,
+    String text,
+    int objects,
+    int detections,
+    double ap,
+    double iou) {
+  private static final String NAME = "expressions.jsonl";
+  private static final long CAP = 1L << 30;
+
+  static ExpressionResult of(ExpressionRecord record) {
+    var score = record.score();
+    boolean nothing = score.union() == 0;
+    return new ExpressionResult(
+        record.image(),
+        score.id(),
+        record.text(),
+        score.objects(),
+        score.detections(),
+        DoubleStream.of(score.precision()).average().orElse(0),
+        nothing ? 1 : (double) score.intersection() / score.union());
+  }
+
+  static void write(Storage folder, List<ExpressionRecord> records) throws IOException {
+    folder.write(
+        NAME,
+        out -> {
+          for (var record : records) {
+            out.write(Documents.line(of(record)).getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+
+  /** The results of an evaluation's folder, in the order of the pictures. */
+  public static List<ExpressionResult> read(Storage folder) throws IOException {
+    var lines = new String(folder.read(NAME, CAP), StandardCharsets.UTF_8).split("\n");
+    var results = new ArrayList<ExpressionResult>();
+    for (int i = 0; i < lines.length; i++) {
+      if (!lines[i].isBlank()) {
+        results.add(parse(folder, lines[i], i + 1));
+      }
+    }
+    return results;
+  }
+
+  private static ExpressionResult parse(Storage folder, String line, int number)
+      throws IOException {
+    try {
+      return Documents.parse(line.getBytes(StandardCharsets.UTF_8), ExpressionResult.class);
+    } catch (JsonProcessingException e) {
+      throw new DataFormatException(
+          folder.describe(NAME),
+          "line %d is not a result: %s; evaluate again".formatted(number, e.getOriginalMessage()),
+          e);
+    }
+  }
+}

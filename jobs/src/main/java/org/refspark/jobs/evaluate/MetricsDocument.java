@@ -1,0 +1,62 @@
+package org.refspark.jobs.evaluate;
+
+import java.io.IOException;
+import java.util.Map;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Storage;
+import org.refspark.model.metrics.ExpressionMetrics.Interval;
+
+/**
+ * {@code metrics.json} of a split: what was measured, and how. Written last, it is the commit of an
+ * evaluation.
+ *
+ * @param split name of the evaluation, such as {@code test} or {@code test-permuted}
+ * @param expressions measured
+ * @param metrics by name, fractions of 1; absent where one does not apply
+ * @param intervals by name, 95 %
+ * @param conventions what the numbers mean, by name
+ * @param breakdown by property of the expression, then by its value
+ */
+public record MetricsDocument(
+    String split,
+    long expressions,
+    Map<String, Double> metrics,
+    Map<String, Interval> intervals,
+    Map<String, String> conventions,
+    Map<String, Map<String, Group>> breakdown) {
+  private static final String NAME = "metrics.json";
+  private static final long CAP = 64L << 20;
+
+  /**
+   * Some of the expressions.
+   *
+   * @param expressions how many
+   * @param metrics of these alone
+   */
+  public record Group(long expressions, Map<String, Double> metrics) {}
+
+  /** Whether a folder holds a whole evaluation. */
+  public static boolean isIn(Storage folder) throws IOException {
+    return folder.exists(NAME);
+  }
+
+  /** Reads the document of an evaluation's folder. */
+  public static MetricsDocument read(Storage folder) throws IOException {
+    byte[] bytes = folder.read(NAME, CAP);
+    try {
+      return Documents.parse(bytes, MetricsDocument.class);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new DataFormatException(
+          folder.describe(NAME), "is not a metrics document; evaluate again: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes the document: this is the commit of the evaluation. */
+  void write(Storage folder) throws IOException {
+    folder.write(NAME, Documents.bytes(this));
+  }
+
+  static void forget(Storage folder) throws IOException {
+    folder.delete(NAME);
+  }
+}

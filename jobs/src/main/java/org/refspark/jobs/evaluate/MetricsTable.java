@@ -1,0 +1,63 @@
+package org.refspark.jobs.evaluate;
+
+import java.util.List;
+import java.util.Map;
+
+/** Metrics as a table of plain text, in percent. */
+public final class MetricsTable {
+  private static final List<String> NARROW =
+      List.of("AP.per-expression", "AP50.per-expression", "AP75.per-expression", "mIoU", "oIoU");
+
+  private MetricsTable() {}
+
+  /** The table of a split: all metrics with their intervals, then the main ones by group. */
+  public static String of(MetricsDocument document) {
+    var text = new StringBuilder();
+    line(text, "%s · %,d expressions", document.split(), document.expressions());
+    line(text, "");
+    line(text, "  %-22s %8s   %s", "metric (%)", "value", "95 % interval");
+    line(text, "  %s", "─".repeat(50));
+    document
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              var interval = document.intervals().get(name);
+              var range =
+                  interval == null
+                      ? ""
+                      : "%.2f – %.2f".formatted(100 * interval.low(), 100 * interval.high());
+              line(text, "  %-22s %8.2f   %s", name, 100 * value, range);
+            });
+    document.breakdown().forEach((property, groups) -> group(text, property, groups));
+    return text.toString().stripTrailing();
+  }
+
+  private static void group(
+      StringBuilder text, String property, Map<String, MetricsDocument.Group> groups) {
+    line(text, "");
+    line(
+        text,
+        "  %-16s %6s %8s %8s %8s %8s %8s",
+        "by " + property,
+        "count",
+        "AP",
+        "AP50",
+        "AP75",
+        "mIoU",
+        "oIoU");
+    line(text, "  %s", "─".repeat(68));
+    groups.forEach(
+        (name, group) -> {
+          var row = new StringBuilder("  %-16s %6d".formatted(name, group.expressions()));
+          for (var metric : NARROW) {
+            var value = group.metrics().get(metric);
+            row.append(value == null ? "        –" : "%9.2f".formatted(100 * value));
+          }
+          line(text, "%s", row);
+        });
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(format.formatted(values).stripTrailing()).append('\n');
+  }
+}

@@ -1,0 +1,13 @@
+package org.refspark.jobs.evaluate;
+
+import java.io.Serializable;
+import org.refspark.model.ReferringModel;
+
+/** Builds the network for inference, on whichever machine it is asked. */
+public interface ModelFactory extends Serializable {
+  /** A new network; its weights are set afterwards. */
+  ReferringModel create();
+
+  /** Hash of all that shapes the network: models of equal keys may stand in for each other. */
+  String key();
+}

@@ -1,0 +1,101 @@
+package org.refspark.jobs.evaluate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.model.ReferringModel;
+
+/**
+ * Networks of this machine that wait for their next task, so that one is built per concurrent task
+ * and not per task. Networks of another configuration or other weights give way.
+ */
+final class ModelPool {
+  private static final ModelPool OF_THIS_MACHINE = new ModelPool();
+
+  private final Deque<ReferringModel> idle = new ArrayDeque<>();
+  private String key = "";
+
+  /** The one pool of this JVM. */
+  static ModelPool ofThisMachine() {
+    return OF_THIS_MACHINE;
+  }
+
+  /**
+   * A network with these weights, for one task.
+   *
+   * @param weightsKey equal for equal weights
+   * @param weights the flat parameter vector
+   */
+  Lent borrow(ModelFactory factory, String weightsKey, float[] weights) {
+    var wanted = wanted(factory, weightsKey);
+    synchronized (this) {
+      if (!key.equals(wanted)) {
+        idle.forEach(ReferringModel::close);
+        idle.clear();
+        key = wanted;
+      }
+      if (!idle.isEmpty()) {
+        return new Lent(this, wanted, idle.pop());
+      }
+    }
+    return new Lent(this, wanted, load(factory, weights));
+  }
+
+  private static String wanted(ModelFactory factory, String weightsKey) {
+    return factory.key() + " " + weightsKey;
+  }
+
+  private static ReferringModel load(ModelFactory factory, float[] weights) {
+    var model = factory.create();
+    long expected = model.layout().length();
+    if (weights.length != expected) {
+      model.close();
+      throw new IllegalArgumentException(
+          "%,d weights for a network of %,d parameters".formatted(weights.length, expected));
+    }
+    if (expected > 0) {
+      model.parameters().assign(Nd4j.createFromArray(weights));
+    }
+    return model;
+  }
+
+  private synchronized void giveBack(String ofKey, ReferringModel model) {
+    if (key.equals(ofKey)) {
+      idle.push(model);
+    } else {
+      model.close();
+    }
+  }
+
+  /** A borrowed network; closing it gives it back, unless the task failed. */
+  static final class Lent implements AutoCloseable {
+    private final ModelPool pool;
+    private final String key;
+    private final ReferringModel model;
+    private boolean whole;
+
+    private Lent(ModelPool pool, String key, ReferringModel model) {
+      this.pool = pool;
+      this.key = key;
+      this.model = model;
+    }
+
+    ReferringModel model() {
+      return model;
+    }
+
+    /** The task went well: the network may be used again. */
+    void markWhole() {
+      whole = true;
+    }
+
+    @Override
+    public void close() {
+      if (whole) {
+        pool.giveBack(key, model);
+      } else {
+        model.close();
+      }
+    }
+  }
+}

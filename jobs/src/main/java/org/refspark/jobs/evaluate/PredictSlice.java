@@ -1,0 +1,93 @@
+package org.refspark.jobs.evaluate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.refspark.data.ReferringImage;
+import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.shard.ShardSet;
+import org.refspark.model.Query;
+import org.refspark.model.ReferringModel;
+
+/**
+ * Predicts and measures the pictures of a slice: each is read and encoded once for all its
+ * expressions.
+ */
+final class PredictSlice implements Function<Slice, Slice.Outcome> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<ShardSet> shards;
+  private final ModelFactory factory;
+  private final String weightsKey;
+  private final Broadcast<float[]> weights;
+  private final PredictionTable table;
+  private final EvaluateConfig config;
+  private final Scorer scorer;
+
+  PredictSlice(
+      Broadcast<ShardSet> shards,
+      ModelFactory factory,
+      String weightsKey,
+      Broadcast<float[]> weights,
+      PredictionTable table,
+      EvaluateConfig config,
+      Scorer scorer) {
+    this.shards = shards;
+    this.factory = factory;
+    this.weightsKey = weightsKey;
+    this.weights = weights;
+    this.table = table;
+    this.config = config;
+    this.scorer = scorer;
+  }
+
+  @Override
+  public Slice.Outcome call(Slice slice) throws IOException {
+    var predictions = new ArrayList<Prediction>();
+    var records = new ArrayList<ExpressionRecord>();
+    var images = new ArrayList<String>();
+    long leftOut = 0;
+    try (var lent = ModelPool.ofThisMachine().borrow(factory, weightsKey, weights.value())) {
+      for (var entry : slice.entries()) {
+        var image = shards.value().read(entry);
+        var asked = asked(image);
+        leftOut += image.expressions().size() - asked.expressions().size();
+        var found = predict(lent.model(), asked);
+        records.addAll(scorer.score(image, found));
+        predictions.addAll(found);
+        images.add(image.id());
+      }
+      lent.markWhole();
+    }
+    var file = table.write(slice.number(), images, predictions);
+    return new Slice.Outcome(file, leftOut, records);
+  }
+
+  private ReferringImage asked(ReferringImage image) {
+    return config.permuteExpressions() ? new PermutedExpressions(config.seed()).of(image) : image;
+  }
+
+  private List<Prediction> predict(ReferringModel model, ReferringImage image) {
+    if (image.expressions().isEmpty()) {
+      return List.of();
+    }
+    int size = config.maskSize();
+    var answers = model.detect(Query.all(image), size);
+    var predictions = new ArrayList<Prediction>();
+    for (int i = 0; i < answers.size(); i++) {
+      var expression = image.expressions().get(i);
+      predictions.add(
+          new Prediction(
+              image.id(),
+              expression.id(),
+              expression.text(),
+              expression.targets(),
+              size == 0 ? image.width() : size,
+              size == 0 ? image.height() : size,
+              answers.get(i)));
+    }
+    return predictions;
+  }
+}

@@ -1,0 +1,71 @@
+package org.refspark.jobs.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import org.refspark.jobs.evaluate.ExpressionResult;
+
+/**
+ * Which expressions a report shows: the best, those in the middle, the worst, and some at random;
+ * each picture at most once by group.
+ *
+ * @param title of the group
+ * @param results to show
+ */
+record GallerySelection(String title, List<ExpressionResult> results) {
+  private static final Comparator<ExpressionResult> BEST_FIRST =
+      Comparator.comparingDouble(ExpressionResult::ap)
+          .thenComparingDouble(ExpressionResult::iou)
+          .reversed()
+          .thenComparing(ExpressionResult::expression);
+
+  /** The groups of a report. */
+  static List<GallerySelection> of(List<ExpressionResult> results, int each, long seed) {
+    var ranked = results.stream().sorted(BEST_FIRST).toList();
+    var worstFirst = new ArrayList<>(ranked);
+    Collections.reverse(worstFirst);
+    var shuffled = new ArrayList<>(ranked);
+    Collections.shuffle(shuffled, new Random(seed));
+    return List.of(
+        new GallerySelection("Best", distinct(ranked, each)),
+        new GallerySelection("Middle", distinct(fromMiddle(ranked), each)),
+        new GallerySelection("Worst", distinct(worstFirst, each)),
+        new GallerySelection("Random", distinct(shuffled, each)));
+  }
+
+  private static List<ExpressionResult> fromMiddle(List<ExpressionResult> ranked) {
+    var order = new ArrayList<ExpressionResult>();
+    int middle = ranked.size() / 2;
+    for (int distance = 0; order.size() < ranked.size(); distance++) {
+      if (middle - distance >= 0 && distance > 0) {
+        order.add(ranked.get(middle - distance));
+      }
+      if (middle + distance < ranked.size()) {
+        order.add(ranked.get(middle + distance));
+      }
+    }
+    return order;
+  }
+
+  private static List<ExpressionResult> distinct(List<ExpressionResult> ordered, int count) {
+    var images = new HashSet<String>();
+    var chosen = new ArrayList<ExpressionResult>();
+    var others = new ArrayList<ExpressionResult>();
+    for (var result : ordered) {
+      if (images.add(result.image())) {
+        chosen.add(result);
+      } else {
+        others.add(result);
+      }
+      if (chosen.size() == count) {
+        return chosen;
+      }
+    }
+    // Few pictures: rather two expressions of one than an empty place.
+    chosen.addAll(others.subList(0, Math.min(count - chosen.size(), others.size())));
+    return chosen;
+  }
+}

@@ -1,0 +1,125 @@
+package org.refspark.jobs.report;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.refspark.jobs.evaluate.MetricsDocument;
+
+/** Metrics of all evaluations side by side, their conventions, and the breakdowns of the first. */
+final class MetricsSection {
+  private static final List<String> MAIN =
+      List.of("AP.per-expression", "AP50.per-expression", "AP75.per-expression", "mIoU", "oIoU");
+  private static final Map<String, String> TITLES =
+      Map.of(
+          "targets", "Objects meant",
+          "category", "Category",
+          "words", "Words of the expression");
+
+  private MetricsSection() {}
+
+  /** The main metrics of an evaluation, large. */
+  static String tiles(MetricsDocument document) {
+    var tiles = new StringBuilder("<div class=\"tiles\">");
+    for (var name : MAIN) {
+      var value = document.metrics().get(name);
+      if (value != null) {
+        tiles.append(
+            Html.format(
+                "<div class=\"tile\"><span>%s</span><b>%s %%</b><i>%s</i></div>",
+                Html.text(name), Html.percent(value), interval(document, name)));
+      }
+    }
+    return tiles.append("</div>").toString();
+  }
+
+  /** All metrics by evaluation, in percent, with 95 % intervals. */
+  static String table(List<MetricsDocument> documents) {
+    var names = new LinkedHashSet<String>();
+    documents.forEach(document -> names.addAll(document.metrics().keySet()));
+    var html = new StringBuilder("<div class=\"scroll\"><table><tr><th>Metric, %</th>");
+    for (var document : documents) {
+      html.append(
+          Html.format(
+              "<th>%s<br>%,d expressions</th>",
+              Html.text(document.split()), document.expressions()));
+    }
+    html.append("</tr>");
+    for (var name : names) {
+      html.append("<tr><td>").append(Html.text(name)).append("</td>");
+      for (var document : documents) {
+        var value = document.metrics().get(name);
+        html.append(
+            value == null
+                ? "<td>–</td>"
+                : Html.format(
+                    "<td>%s<small>%s</small></td>", Html.percent(value), interval(document, name)));
+      }
+      html.append("</tr>");
+    }
+    return html.append("</table></div>").toString();
+  }
+
+  /** What the numbers mean. */
+  static String conventions(MetricsDocument document) {
+    var html = new StringBuilder("<details><summary>What these numbers mean</summary><dl>");
+    document
+        .conventions()
+        .forEach(
+            (name, text) ->
+                html.append(
+                    Html.format("<dt>%s</dt><dd>%s</dd>", Html.text(name), Html.text(text))));
+    return html.append("</dl></details>").toString();
+  }
+
+  /** The main metrics by group. */
+  static String breakdown(MetricsDocument document) {
+    var html = new StringBuilder();
+    document
+        .breakdown()
+        .forEach(
+            (property, groups) -> {
+              html.append(
+                  Html.format("<h3>%s</h3>", Html.text(TITLES.getOrDefault(property, property))));
+              html.append(groups(groups));
+            });
+    return html.toString();
+  }
+
+  private static String groups(Map<String, MetricsDocument.Group> groups) {
+    var html = new StringBuilder("<div class=\"scroll\"><table><tr><th></th><th>Expressions</th>");
+    MAIN.forEach(name -> html.append(Html.format("<th>%s</th>", Html.text(shortName(name)))));
+    html.append("</tr>");
+    groups.forEach(
+        (name, group) -> {
+          html.append(
+              Html.format("<tr><td>%s</td><td>%,d</td>", Html.text(name), group.expressions()));
+          for (var metric : MAIN) {
+            html.append(cell(group.metrics().get(metric), metric.equals(MAIN.get(0))));
+          }
+          html.append("</tr>");
+        });
+    return html.append("</table></div>").toString();
+  }
+
+  private static String cell(Double value, boolean withBar) {
+    if (value == null) {
+      return "<td>–</td>";
+    }
+    var bar =
+        withBar
+            ? Html.format("<span class=\"bar\"><i style=\"width:%.1f%%\"></i></span>", 100 * value)
+            : "";
+    return "<td>" + bar + Html.percent(value) + "</td>";
+  }
+
+  private static String shortName(String metric) {
+    return metric.replace(".per-expression", "");
+  }
+
+  private static String interval(MetricsDocument document, String name) {
+    var interval = document.intervals().get(name);
+    return interval == null
+        ? ""
+        : Html.percent(interval.low()) + "–" + Html.percent(interval.high());
+  }
+}

@@ -1,0 +1,210 @@
+package org.refspark.jobs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.shard.ShardSet;
+import org.refspark.jobs.shard.TestShards;
+import org.refspark.jobs.storage.Storage;
+
+class EvaluationTest {
+  private static final EvaluateConfig CONFIG =
+      new EvaluateConfig(96, true, 0.1, 0.5, false, 1, 200, 2);
+  private static final EvaluateConfig PERMUTED =
+      new EvaluateConfig(96, true, 0.1, 0.5, true, 1, 200, 2);
+
+  @TempDir Path folder;
+
+  @Test
+  void aModelThatIsAlwaysRightScoresOneEverywhere() throws IOException {
+    var document = evaluate(ToyFactory.Answers.LISTENS, CONFIG, "local[1]");
+
+    assertEquals(
+        List.of(
+            "AP.per-expression",
+            "AP50.per-expression",
+            "AP75.per-expression",
+            "AP.coco",
+            "AP50.coco",
+            "AP75.coco",
+            "mIoU",
+            "oIoU",
+            "Prec@0.5",
+            "Prec@0.6",
+            "Prec@0.7",
+            "Prec@0.8",
+            "Prec@0.9"),
+        List.copyOf(document.metrics().keySet()));
+    document.metrics().forEach((name, value) -> assertEquals(1, value, 1e-12, name));
+    assertEquals(27, document.expressions());
+  }
+
+  @Test
+  void aModelThatFindsNothingScoresZeroEverywhere() throws IOException {
+    var document = evaluate(ToyFactory.Answers.NOTHING, CONFIG, "local[1]");
+
+    document.metrics().forEach((name, value) -> assertEquals(0, value, 0, name));
+    assertEquals(13, document.metrics().size());
+  }
+
+  @Test
+  void detectionsBelowTheShownThresholdCountForApAndNotForIou() throws IOException {
+    var metrics = evaluate(ToyFactory.Answers.UNSURE, CONFIG, "local[1]").metrics();
+
+    assertEquals(1, metrics.get("AP.per-expression"), 1e-12, "the wrong one is below 0.1");
+    assertEquals(0, metrics.get("mIoU"), 0);
+    assertEquals(0, metrics.get("Prec@0.5"), 0);
+  }
+
+  @Test
+  void theClusterDoesNotChangeAByte() throws IOException {
+    evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
+    var one = content(folder.resolve("run/eval/test"));
+    evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[2]");
+
+    assertEquals(one, content(folder.resolve("run/eval/test")));
+    assertTrue(one.containsKey("metrics.json"), one.keySet().toString());
+    assertTrue(one.containsKey("predictions/part-00003.parquet"), one.keySet().toString());
+  }
+
+  @Test
+  void aModelThatListensFallsWhenExpressionsArePermutedAndADeafOneDoesNot() throws IOException {
+    var listens = evaluate(ToyFactory.Answers.LISTENS, PERMUTED, "local[1]");
+    var deaf = evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
+    var deafPermuted = evaluate(ToyFactory.Answers.DEAF, PERMUTED, "local[1]");
+
+    assertEquals("test-permuted", listens.split());
+    assertTrue(listens.metrics().get("AP.per-expression") < 0.6, listens.metrics().toString());
+    assertEquals(deaf.metrics(), deafPermuted.metrics());
+    assertTrue(listens.conventions().get("permuted").contains("0 expressions had none"));
+  }
+
+  @Test
+  void permutedWordsAlwaysMeanOtherObjectsAndTheGroundTruthStays() throws IOException {
+    evaluate(ToyFactory.Answers.DEAF, PERMUTED, "local[1]");
+    var table = new PredictionTable(storage("run/eval/test-permuted/predictions"));
+    var pictures = Toys.pictures(7);
+    int rows = 0;
+    for (var file : table.manifest().files()) {
+      for (var row : table.read(file)) {
+        var picture = pictures.get(Integer.parseInt(row.image().substring(5)));
+        var own = byId(picture.expressions(), row.expression());
+        var asked =
+            picture.expressions().stream()
+                .filter(e -> e.text().equals(row.text()))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(own.targets(), row.targets());
+        assertFalse(asked.targets().equals(own.targets()), row.expression() + ": " + row.text());
+        rows++;
+      }
+    }
+    assertEquals(27, rows);
+  }
+
+  @Test
+  void anExpressionWithoutAnotherToBeAskedInIsLeftOut() {
+    var picture = Toys.picture(0, 1);
+    assertEquals(2, picture.expressions().size());
+    assertEquals(0, new PermutedExpressions(1).of(picture).expressions().size());
+  }
+
+  @Test
+  void metricsComeAnewFromTheSavedPredictionsAlone() throws IOException {
+    var before = evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
+    var written = Files.readAllBytes(folder.resolve("run/eval/test/metrics.json"));
+    Files.delete(folder.resolve("run/eval/test/metrics.json"));
+
+    MetricsDocument again;
+    try (var spark = spark("local[2]");
+        var shards = ShardSet.open(storage("shards"))) {
+      again = new Evaluation(spark, shards, storage("run/eval/test"), CONFIG).ofSavedPredictions();
+    }
+
+    assertEquals(before, again);
+    assertArrayEquals(written, Files.readAllBytes(folder.resolve("run/eval/test/metrics.json")));
+  }
+
+  @Test
+  void predictionsOfOtherShardsAreRefused() throws IOException {
+    evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
+    try (var spark = spark("local[1]");
+        var others = TestShards.write(storage("others"), Toys.pictures(3), List.of("a", "b"))) {
+      var evaluation = new Evaluation(spark, others, storage("run/eval/test"), CONFIG);
+      var error = assertThrows(DataFormatException.class, evaluation::ofSavedPredictions);
+      assertTrue(error.getMessage().contains("were made on the shards"), error.getMessage());
+    }
+  }
+
+  @Test
+  void oneNetworkServesAllTasksThatRunInTurn() throws IOException {
+    int before = ToyFactory.BUILT.get();
+    evaluate(ToyFactory.Answers.UNSURE, CONFIG, "local[1]");
+    evaluate(ToyFactory.Answers.UNSURE, CONFIG, "local[1]");
+
+    assertTrue(ToyFactory.BUILT.get() - before <= 1);
+  }
+
+  @Test
+  void theTableNamesEveryMetricAndGroup() throws IOException {
+    var table = MetricsTable.of(evaluate(ToyFactory.Answers.LISTENS, CONFIG, "local[1]"));
+
+    assertTrue(table.contains("AP.per-expression"), table);
+    assertTrue(table.contains("100.00"), table);
+    assertTrue(table.contains("multiple"), table);
+    assertTrue(table.contains("several"), table);
+  }
+
+  private MetricsDocument evaluate(ToyFactory.Answers answers, EvaluateConfig config, String master)
+      throws IOException {
+    var name = Evaluation.name("test", config.permuteExpressions());
+    var pictures = Toys.pictures(7);
+    try (var spark = spark(master);
+        var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {
+      return new Evaluation(spark, shards, storage("run/eval/" + name), config)
+          .ofModel(new ToyFactory(answers), ToyFactory.WEIGHTS, "rounds/000001");
+    }
+  }
+
+  private static JavaSparkContext spark(String master) {
+    var conf = new SparkConf().setMaster(master).setAppName("evaluation");
+    return new JavaSparkContext(conf.set("spark.ui.enabled", "false"));
+  }
+
+  private Storage storage(String name) throws IOException {
+    return Storage.at(folder.resolve(name).toString(), new Configuration());
+  }
+
+  private static org.refspark.data.Expression byId(
+      List<org.refspark.data.Expression> expressions, String id) {
+    return expressions.stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static Map<String, String> content(Path folder) throws IOException {
+    var content = new TreeMap<String, String>();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var bytes =
+            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+        content.put(folder.relativize(file).toString(), bytes);
+      }
+    }
+    return content;
+  }
+}
