@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.model.weights.SafeTensorsReader;
 
 /**
  * One known answer from outside: a folder with a {@code case.json} (hyper-parameters, files,
@@ -125,19 +124,18 @@ public final class OracleCase {
     return parse(path(file));
   }
 
-  /** All arrays of a safetensors file by name, in the order of the file's header. */
+  /** All arrays of a safetensors file by name, in the order of the file. */
   public Map<String, Tensor> weights(String file) {
-    try {
-      var bytes = ByteBuffer.wrap(Files.readAllBytes(path(file))).order(ByteOrder.LITTLE_ENDIAN);
-      int headerLength = Math.toIntExact(bytes.getLong());
-      var header = JSON.readTree(bytes.array(), Long.BYTES, headerLength);
+    try (var in = Files.newInputStream(path(file))) {
+      var reader = new SafeTensorsReader(path(file).toString(), in);
       var tensors = new LinkedHashMap<String, Tensor>();
-      for (var entry : header.properties()) {
-        if (!entry.getKey().equals("__metadata__")) {
-          int begin = Long.BYTES + headerLength + entry.getValue().at("/data_offsets/0").asInt();
-          tensors.put(entry.getKey(), tensor(entry.getValue(), bytes.position(begin)));
-        }
+      for (var array : reader.arrays()) {
+        var shape = Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
+        tensors.put(array.name(), new Tensor(shape, new float[(int) array.length()]));
       }
+      reader.read(
+          (array, first, values, count) ->
+              System.arraycopy(values, 0, tensors.get(array.name()).values(), (int) first, count));
       return tensors;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -227,26 +225,6 @@ public final class OracleCase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Tensor tensor(JsonNode entry, ByteBuffer bytes) {
-    var shape = new int[entry.path("shape").size()];
-    int length = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = entry.path("shape").get(i).asInt();
-      length *= shape[i];
-    }
-    var type = entry.path("dtype").asText();
-    var values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] =
-          switch (type) {
-            case "F32" -> bytes.getFloat();
-            case "I64" -> bytes.getLong();
-            default -> throw new IllegalArgumentException("element type " + type + " is not read");
-          };
-    }
-    return new Tensor(shape, values);
   }
 
   private static JsonNode parse(Path file) {
