@@ -11,8 +11,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Lays scenes side by side for the eye: the drawings, their halves of 192 pixels, and their
- * instances in colours. Arguments: folder, seed, first number.
+ * Lays scenes side by side for the eye: the drawings, the same at 192 pixels, their instances in
+ * colours, and every category nine times. Arguments: folder, seed, first number.
  */
 final class ContactSheet {
   private static final int ACROSS = 4;

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.refspark.data.DataFiles;
 import org.refspark.data.sketchyscene.LabelMaps;
+import org.refspark.data.sketchyscene.SketchySceneReader;
 
 class SceneFilesTest {
   private final SyntheticScene scene = SceneGenerator.scene(1, "val", 12);
@@ -54,5 +60,44 @@ class SceneFilesTest {
               assertEquals(targets.size(), sentences.get(text).size());
               assertEquals(targets.get(0), sentences.get(text).get(0).asInt());
             });
+  }
+
+  @Test
+  void theReaderOfThePublishedLayoutFindsTheSceneThatWasDrawn() throws IOException {
+    var files = new HashMap<>(SceneFiles.of(scene));
+    files.put(
+        SceneFiles.annotationsPath("val"),
+        SceneFiles.annotations(List.of(SceneFiles.annotation(scene))));
+    var reader = new SketchySceneReader(new InMemory(files), "val");
+    var entries = reader.entries();
+    assertEquals(1, entries.size());
+    var read = reader.read(entries.get(0));
+    var drawn = scene.toReferringImage();
+    assertEquals(drawn.id(), read.id());
+    assertEquals(drawn.instances(), read.instances());
+    assertEquals(drawn.expressions(), read.expressions());
+    assertArrayEquals(drawn.picture(), read.picture());
+  }
+
+  private record InMemory(Map<String, byte[]> files) implements DataFiles {
+    @Override
+    public boolean exists(String path) {
+      return files.containsKey(path);
+    }
+
+    @Override
+    public InputStream open(String path) {
+      return new ByteArrayInputStream(files.get(path));
+    }
+
+    @Override
+    public long size(String path) {
+      return files.get(path).length;
+    }
+
+    @Override
+    public String describe(String path) {
+      return "memory:" + path;
+    }
   }
 }

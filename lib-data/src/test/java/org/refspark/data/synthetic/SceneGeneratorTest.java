@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -122,7 +125,7 @@ class SceneGeneratorTest {
     assertTrue(hiding > 0.25 * SCENES, hiding + " scenes with overlapping boxes");
   }
 
-  /** Whether a box contains the centre of a side of another one. */
+  /** Whether the boxes of two objects overlap by more than strokes that touch. */
   private static boolean hides(SyntheticScene scene) {
     var seen = new Observer(scene).all();
     for (var a : seen) {
@@ -161,6 +164,23 @@ class SceneGeneratorTest {
     assertEquals(4.17, words / (double) pairs, 1.0, "mean words; published 4.17");
     assertEquals(0.446, plural / (double) pairs, 0.06, "share meaning several; published 0.446");
     assertTrue(part >= 0.5 * pairs, part + " of " + pairs + " mean part of a kind");
+  }
+
+  @Test
+  void everyWordIsOfThePublishedVocabulary() throws IOException {
+    var file =
+        Path.of(System.getProperty("oracles", "../shared/oracles"))
+            .resolve("../realdata/sketchyscene_matching/annotations/vocab.txt");
+    assumeTrue(Files.exists(file), file + " is not there");
+    var published = new TreeSet<>(Files.readAllLines(file));
+    var unknown = new TreeSet<String>();
+    for (var scene : scenes) {
+      for (var text : scene.expressions().keySet()) {
+        unknown.addAll(List.of(text.split(" ")));
+      }
+    }
+    unknown.removeAll(published);
+    assertEquals(new TreeSet<>(), unknown);
   }
 
   @Test
