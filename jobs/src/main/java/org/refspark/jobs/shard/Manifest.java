@@ -1,6 +1,5 @@
 package org.refspark.jobs.shard;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -93,10 +92,6 @@ public record Manifest(
       Statistics statistics,
       SortedMap<String, Long> quarantined,
       List<File> files) {
-    var content = new StringBuilder();
-    content.append(SCHEMA).append('\n').append(header).append('\n');
-    files.forEach(
-        file -> content.append(file.name()).append(' ').append(file.sha256()).append('\n'));
     return new Manifest(
         SCHEMA,
         header.dataSet(),
@@ -107,7 +102,7 @@ public record Manifest(
         statistics,
         quarantined,
         files,
-        Sha256.of(content.toString().getBytes(StandardCharsets.UTF_8)));
+        hash(SCHEMA, header, files));
   }
 
   /** Reads the manifest of a folder of shards. */
@@ -140,9 +135,18 @@ public record Manifest(
     shards.write(NAME, JSON.writeValueAsBytes(this));
   }
 
-  /** Expressions of all files. */
-  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
-  public long expressions() {
-    return statistics.expressions();
+  /** The hash as it should be. */
+  String computedHash() {
+    var header = new ShardHeader(dataSet, split, licence, categories, vocabulary);
+    return hash(schema, header, files);
+  }
+
+  private static String hash(int schema, ShardHeader header, List<File> files) {
+    var content = new StringBuilder();
+    content.append(schema).append('\n').append(header).append('\n');
+    for (var file : files) {
+      content.append(file.name()).append(' ').append(file.sha256()).append('\n');
+    }
+    return Sha256.of(content.toString().getBytes(StandardCharsets.UTF_8));
   }
 }
