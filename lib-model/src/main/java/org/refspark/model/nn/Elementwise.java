@@ -3,6 +3,7 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
 
 /** Loops over all values of arrays of one length, in chunks that stay in the cache. */
 final class Elementwise {
@@ -31,8 +32,8 @@ final class Elementwise {
                 chunk -> {
                   int from = chunk * CHUNK;
                   int count = Math.min(CHUNK, length - from);
-                  var x = new float[count];
-                  var y = new float[count];
+                  var x = HostScratch.floats(0, count);
+                  var y = HostScratch.floats(1, count);
                   first.get(from, x, 0, count);
                   second.get(from, y, 0, count);
                   body.run(x, y, count);

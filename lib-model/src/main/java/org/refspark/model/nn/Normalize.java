@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Kernel;
 
 /**
@@ -77,13 +78,13 @@ public record Normalize(int groups, boolean relu, double epsilon, double momentu
         blocks.count(),
         block -> {
           int rows = blocks.rowsOf(block);
-          var values = new float[rows * channels];
-          x.get(blocks.start(block), values);
+          var values = HostScratch.floats(0, rows * channels);
+          x.get(blocks.start(block), values, 0, rows * channels);
           int from = blocks.sample(block) * channels;
           for (int row = 0; row < rows; row++) {
             affineRow(values, row * channels, affine, from, channels);
           }
-          y.put(blocks.start(block), values);
+          y.put(blocks.start(block), values, 0, rows * channels);
         });
   }
 

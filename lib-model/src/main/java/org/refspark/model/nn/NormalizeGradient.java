@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
 
 /**
  * The gradient of {@link Normalize}. With g the gradient after ReLU, x̂ the normalised input and
@@ -67,7 +68,7 @@ final class NormalizeGradient {
         blocks.count(),
         block -> {
           int rows = blocks.rowsOf(block);
-          var values = read(x, block);
+          var values = read(x, block, 0);
           var g = effectiveGradient(block);
           var sum = new float[channels];
           var product = new float[channels];
@@ -85,17 +86,19 @@ final class NormalizeGradient {
     return new double[][] {Statistics.total(plain, blocks), Statistics.total(centred, blocks)};
   }
 
-  private float[] read(FloatBuffer from, int block) {
-    var values = new float[blocks.rowsOf(block) * blocks.channels()];
-    from.get(blocks.start(block), values);
+  private float[] read(FloatBuffer from, int block, int slot) {
+    int count = blocks.rowsOf(block) * blocks.channels();
+    var values = HostScratch.floats(slot, count);
+    from.get(blocks.start(block), values, 0, count);
     return values;
   }
 
   private float[] effectiveGradient(int block) {
-    var g = read(gradient, block);
+    var g = read(gradient, block, 1);
     if (norm.relu()) {
-      var active = read(y, block);
-      for (int i = 0; i < g.length; i++) {
+      var active = read(y, block, 2);
+      int count = blocks.rowsOf(block) * blocks.channels();
+      for (int i = 0; i < count; i++) {
         g[i] = active[i] > 0 ? g[i] : 0;
       }
     }
@@ -155,7 +158,7 @@ final class NormalizeGradient {
         blocks.count(),
         block -> {
           int rows = blocks.rowsOf(block);
-          var values = read(x, block);
+          var values = read(x, block, 0);
           var g = effectiveGradient(block);
           int from = blocks.sample(block) * channels;
           for (int row = 0; row < rows; row++) {
@@ -164,7 +167,7 @@ final class NormalizeGradient {
               g[at + c] = g[at + c] * a[from + c] + values[at + c] * b[from + c] + d[from + c];
             }
           }
-          target.put(blocks.start(block), g);
+          target.put(blocks.start(block), g, 0, rows * channels);
         });
   }
 }

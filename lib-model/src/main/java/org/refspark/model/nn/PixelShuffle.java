@@ -2,6 +2,8 @@ package org.refspark.model.nn;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Kernel;
 
 /**
@@ -39,18 +41,23 @@ public record PixelShuffle() implements Kernel {
   private static void move(INDArray deep, INDArray wide, boolean forward) {
     int width = (int) deep.size(2);
     int channels = (int) wide.size(3);
-    var from = HostArray.copy(forward ? deep : wide);
-    var to = new float[from.length];
-    int cells = from.length / channels / 4;
-    for (int cell = 0; cell < cells; cell++) {
-      int row = cell / width;
-      int column = cell % width;
-      for (int block = 0; block < 4; block++) {
-        int a = (4 * cell + block) * channels;
-        int b = ((2 * row + block / 2) * 2 * width + 2 * column + block % 2) * channels;
-        System.arraycopy(from, forward ? a : b, to, forward ? b : a, channels);
-      }
-    }
-    HostArray.write(forward ? wide : deep, to);
+    int length = 4 * width * channels;
+    var from = HostArray.buffer(forward ? deep : wide);
+    var to = HostArray.buffer(forward ? wide : deep);
+    // A row of deep cells and the two rows of wide cells it becomes are the same stretch of memory.
+    HostLoop.over(
+        (int) (deep.size(0) * deep.size(1)),
+        row -> {
+          var source = HostScratch.floats(0, length);
+          var target = HostScratch.floats(1, length);
+          from.get(row * length, source, 0, length);
+          for (int piece = 0; piece < 4 * width; piece++) {
+            int block = piece % 4;
+            int a = piece * channels;
+            int b = (block / 2 * 2 * width + 2 * (piece / 4) + block % 2) * channels;
+            System.arraycopy(source, forward ? a : b, target, forward ? b : a, channels);
+          }
+          to.put(row * length, target, 0, length);
+        });
   }
 }

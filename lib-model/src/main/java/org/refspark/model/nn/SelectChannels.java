@@ -1,7 +1,10 @@
 package org.refspark.model.nn;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Kernel;
 
 /**
@@ -35,15 +38,7 @@ public record SelectChannels(int width) implements Kernel {
 
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
-    return HostArray.program(
-        in,
-        out,
-        () -> {
-          var all = HostArray.copy(in[0]);
-          var some = new float[Math.toIntExact(out[0].length())];
-          move(HostArray.copy(in[1]), in[0], all, some, true);
-          HostArray.write(out[0], some);
-        });
+    return HostArray.program(in, out, () -> move(in[0], out[0], HostArray.copy(in[1]), true));
   }
 
   @Override
@@ -52,23 +47,39 @@ public record SelectChannels(int width) implements Kernel {
     return HostArray.program(
         new INDArray[] {in[1], gradOut[0]},
         gradIn,
-        () -> {
-          var all = new float[Math.toIntExact(in[0].length())];
-          move(HostArray.copy(in[1]), in[0], all, HostArray.copy(gradOut[0]), false);
-          HostArray.write(gradIn[0], all);
-        });
+        () -> move(gradIn[0], gradOut[0], HostArray.copy(in[1]), false));
   }
 
-  private void move(float[] classes, INDArray x, float[] all, float[] some, boolean out) {
-    int channels = (int) x.size(x.rank() - 1);
-    int rows = all.length / channels / classes.length;
-    for (int q = 0; q < classes.length; q++) {
-      int column = (int) classes[q] * width;
-      for (int row = q * rows; row < (q + 1) * rows && column < channels; row++) {
-        int a = row * channels + column;
-        int b = row * width;
-        System.arraycopy(out ? all : some, out ? a : b, out ? some : all, out ? b : a, width);
-      }
-    }
+  private void move(INDArray wide, INDArray narrow, float[] classes, boolean cut) {
+    int channels = (int) wide.size(wide.rank() - 1);
+    int rows = Math.toIntExact(wide.length() / channels / classes.length);
+    var all = HostArray.buffer(wide);
+    var some = HostArray.buffer(narrow);
+    HostLoop.over(
+        classes.length,
+        q -> {
+          var sample = HostScratch.floats(0, rows * channels);
+          var picked = HostScratch.floats(1, rows * width);
+          (cut ? all : some)
+              .get(
+                  q * rows * (cut ? channels : width),
+                  cut ? sample : picked,
+                  0,
+                  rows * (cut ? channels : width));
+          Arrays.fill(cut ? picked : sample, 0, rows * (cut ? width : channels), 0);
+          int column = (int) classes[q] * width;
+          for (int row = 0; row < rows && column < channels; row++) {
+            int a = row * channels + column;
+            int b = row * width;
+            System.arraycopy(
+                cut ? sample : picked, cut ? a : b, cut ? picked : sample, cut ? b : a, width);
+          }
+          (cut ? some : all)
+              .put(
+                  q * rows * (cut ? width : channels),
+                  cut ? picked : sample,
+                  0,
+                  rows * (cut ? width : channels));
+        });
   }
 }

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
 
 /**
  * Mean and inverse deviation of groups of channels.
@@ -74,8 +75,8 @@ record Statistics(float[] mean, float[] inverse, int groups) {
         blocks.count(),
         block -> {
           int rows = blocks.rowsOf(block);
-          var values = new float[rows * channels];
-          x.get(blocks.start(block), values);
+          var values = HostScratch.floats(0, rows * channels);
+          x.get(blocks.start(block), values, 0, rows * channels);
           var sums = new float[channels];
           int from = blocks.sample(block) * channels;
           for (int row = 0; row < rows; row++) {
