@@ -14,6 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -41,13 +44,15 @@ public final class SafeTensors {
   public static void write(
       OutputStream out, ParameterLayout layout, INDArray flat, Map<String, String> metadata)
       throws IOException {
-    requireLength(layout, flat);
+    requireFits(layout, flat);
     out.write(header(layout, metadata));
+    var values = new float[SLICE];
     var bytes = ByteBuffer.allocate(SLICE * FLOAT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long begin = 0; begin < layout.length(); begin += SLICE) {
-      long end = Math.min(layout.length(), begin + SLICE);
-      bytes.asFloatBuffer().put(slice(flat, begin, end).toFloatVector());
-      out.write(bytes.array(), 0, (int) (end - begin) * FLOAT_BYTES);
+      int count = (int) Math.min(SLICE, layout.length() - begin);
+      hostValues(flat, begin, count).get(values, 0, count);
+      bytes.asFloatBuffer().put(values, 0, count);
+      out.write(bytes.array(), 0, count * FLOAT_BYTES);
     }
   }
 
@@ -62,7 +67,7 @@ public final class SafeTensors {
    */
   public static ReadReport read(String file, InputStream in, ParameterLayout layout, INDArray flat)
       throws IOException {
-    requireLength(layout, flat);
+    requireFits(layout, flat);
     var reader = new SafeTensorsReader(file, in);
     var slots = new HashMap<String, ParameterLayout.Slot>();
     layout.slots().forEach(slot -> slots.put(slot.name(), slot));
@@ -71,11 +76,10 @@ public final class SafeTensors {
         (array, first, values, count) -> {
           var slot = slots.get(array.name());
           if (slot != null) {
-            long begin = slot.offset() + first;
-            slice(flat, begin, begin + count)
-                .assign(Nd4j.createFromArray(Arrays.copyOf(values, count)));
+            hostValues(flat, slot.offset() + first, count).put(values, 0, count);
           }
         });
+    Nd4j.getAffinityManager().tagLocation(flat, AffinityManager.Location.HOST);
     return report;
   }
 
@@ -143,14 +147,22 @@ public final class SafeTensors {
         .add((slot.offset() + slot.length()) * FLOAT_BYTES);
   }
 
-  private static INDArray slice(INDArray flat, long begin, long end) {
-    return flat.get(NDArrayIndex.interval(begin, end));
+  /** The live values in host memory: array operations cost far more than such copies. */
+  private static FloatPointer hostValues(INDArray flat, long begin, int count) {
+    var slice = flat.get(NDArrayIndex.interval(begin, begin + count));
+    Nd4j.getAffinityManager().ensureLocation(slice, AffinityManager.Location.HOST);
+    return (FloatPointer) slice.data().addressPointer();
   }
 
-  private static void requireLength(ParameterLayout layout, INDArray flat) {
+  private static void requireFits(ParameterLayout layout, INDArray flat) {
     if (flat.length() < layout.length()) {
       throw new IllegalArgumentException(
           "vector has %d values, the layout needs %d".formatted(flat.length(), layout.length()));
+    }
+    if (flat.dataType() != DataType.FLOAT || flat.elementWiseStride() != 1) {
+      throw new IllegalArgumentException(
+          "vector is %s with stride %d, must be FLOAT with stride 1"
+              .formatted(flat.dataType(), flat.elementWiseStride()));
     }
   }
 }

@@ -71,6 +71,13 @@ class SafeTensorsTest {
   }
 
   @Test
+  void vectorsOfOtherTypesOrStridesAreRejected() {
+    for (var vector : List.of(Nd4j.zeros(DataType.DOUBLE, 9), Nd4j.zeros(9, 2).getColumn(0))) {
+      assertThrows(IllegalArgumentException.class, () -> written(LAYOUT, vector, Map.of()));
+    }
+  }
+
+  @Test
   void metadataComesBack() throws IOException {
     var notes = Map.of("round", "12");
     var bytes = written(LAYOUT, Nd4j.zeros(9), notes);
