@@ -107,7 +107,7 @@ public final class ShardCommand implements Command {
     }
     long bytes = manifest.files().stream().mapToLong(Manifest.File::bytes).sum();
     out.printf(
-        "Shards: %s (%,d files, %.1f MB, hash %s)%n",
+        "Shards: %s (files: %,d, %.2f MB, hash %s)%n",
         shards.place(), manifest.files().size(), bytes / 1e6, manifest.hash().substring(0, 12));
     out.println("Licence: " + manifest.licence());
   }
@@ -133,7 +133,7 @@ public final class ShardCommand implements Command {
       }
       var statistics = shards.manifest().statistics();
       out.printf(
-          "Whole: %,d files, %,d pictures, %,d expressions in %s%n",
+          "Whole: %4$s (files: %1$,d, pictures: %2$,d, expressions: %3$,d)%n",
           shards.manifest().files().size(),
           statistics.images(),
           statistics.expressions(),

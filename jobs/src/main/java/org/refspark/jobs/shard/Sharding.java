@@ -48,7 +48,12 @@ record Sharding<E extends Serializable>(
     var outcomes = outcomes(spark, entries);
     var quarantined = outcomes.stream().flatMap(o -> o.quarantined().stream()).toList();
     writeQuarantine(quarantined);
-    refuseTooManyBad(quarantined, entries.size());
+    try {
+      refuseTooManyBad(quarantined, entries.size());
+    } catch (CommandFailure e) {
+      deleteParts();
+      throw e;
+    }
     var words = outcomes.stream().flatMap(o -> o.words().stream()).toList();
     var header =
         new ShardHeader(
@@ -71,6 +76,10 @@ record Sharding<E extends Serializable>(
   private void clear() throws IOException {
     shards.delete(Manifest.NAME);
     shards.delete("quarantine");
+    deleteParts();
+  }
+
+  private void deleteParts() throws IOException {
     for (var name : shards.list("")) {
       if (name.matches("part-\\d+\\.parquet")) {
         shards.delete(name);

@@ -1,5 +1,6 @@
 package org.refspark.jobs.shard;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -25,9 +26,19 @@ record SketchySceneSource(Storage pictures, Storage annotations, String split)
                             + data.split()
                             + "/DRAWING_GT"));
     return new SketchySceneSource(
-        Storage.at(root, hadoop),
-        Storage.at(data.annotations().orElse(root), hadoop),
+        folder("data.root", root, hadoop),
+        folder("data.annotations", data.annotations().orElse(root), hadoop),
         data.split());
+  }
+
+  private static Storage folder(String key, String place, Configuration hadoop)
+      throws IOException {
+    var folder = Storage.at(place, hadoop);
+    if (!folder.exists("")) {
+      throw new FileNotFoundException(
+          "%s=%s: there is no such folder (%s)".formatted(key, place, folder.place()));
+    }
+    return folder;
   }
 
   @Override
