@@ -4,7 +4,7 @@ package org.refspark.jobs.config;
  * Section {@code train}: what is learnt from, in which order and how often.
  *
  * @param seed of the order of examples and of everything random in a step
- * @param epochs passes over all examples; may be raised later to go on with a finished run
+ * @param epochs passes over all examples
  * @param batchPictures groups of a mini-batch, one picture each
  * @param expressionsPerPicture the most expressions of a group, which share the picture's encoding
  * @param cacheMegabytes of pictures that each executor keeps in memory

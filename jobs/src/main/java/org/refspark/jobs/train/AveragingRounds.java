@@ -1,11 +1,12 @@
 package org.refspark.jobs.train;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 
@@ -38,16 +39,14 @@ final class AveragingRounds {
    * One round.
    *
    * @param description for Spark's pages and messages
-   * @throws NotFiniteException where a worker's loss or parameters are no longer numbers
-   * @throws IOException where the round fails or passes its deadline
+   * @throws CommandFailure where the round fails or passes its deadline, or a worker's loss or
+   *     parameters are no longer numbers
    */
-  Outcome run(RoundPlan plan, TrainingState state, String description) throws IOException {
-    return BoundedJob.run(
-        spark, description, settings.deadline(), () -> average(plan, state, description));
+  Outcome run(RoundPlan plan, TrainingState state, String description) {
+    return BoundedJob.run(spark, description, settings.deadline(), () -> average(plan, state));
   }
 
-  private Outcome average(RoundPlan plan, TrainingState state, String description)
-      throws NotFiniteException {
+  private Outcome average(RoundPlan plan, TrainingState state) {
     var pieces = new Pieces(state.values().length, PIECE_LENGTH);
     var start = spark.broadcast(state);
     var means =
@@ -60,7 +59,7 @@ final class AveragingRounds {
       var reports = reports(means);
       for (var report : reports) {
         if (!report.problem().isEmpty()) {
-          throw NotFiniteException.of(description, report);
+          throw diverged(report);
         }
       }
       return new Outcome(
@@ -69,6 +68,18 @@ final class AveragingRounds {
       start.destroy();
       means.rdd().cleanShuffleDependencies(false);
     }
+  }
+
+  private static CommandFailure diverged(Report report) {
+    var step = report.steps().get(report.steps().size() - 1);
+    return new CommandFailure(
+        ExitCode.USAGE,
+        ("%s in iteration %d on worker %d, with the terms %s and the expressions %s. The round was"
+                + " dropped; the last checkpoint is whole. Lower the learning rate, lengthen its"
+                + " warm-up or tighten the clipping of gradients, and look at these expressions'"
+                + " pictures.")
+            .formatted(
+                report.problem(), step.iteration(), report.worker(), step.parts(), step.ids()));
   }
 
   private static List<Report> reports(JavaRDD<WorkerOutput> means) {

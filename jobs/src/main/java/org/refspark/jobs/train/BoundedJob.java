@@ -1,6 +1,5 @@
 package org.refspark.jobs.train;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
@@ -13,7 +12,9 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.refspark.data.DataFormatException;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.command.Explanation;
 
 /** Spark jobs that end by a deadline, one way or the other. */
 final class BoundedJob {
@@ -22,10 +23,11 @@ final class BoundedJob {
   /**
    * Runs Spark jobs under a readable description.
    *
-   * @throws IOException where they are not done by the deadline; names the busy executors
+   * @throws CommandFailure where they fail, or are not done by the deadline; names the job, and the
+   *     busy executors
    */
-  static <T> T run(JavaSparkContext spark, String description, Duration deadline, Callable<T> jobs)
-      throws IOException {
+  static <T> T run(
+      JavaSparkContext spark, String description, Duration deadline, Callable<T> jobs) {
     var group = UUID.randomUUID().toString();
     var thread = Executors.newSingleThreadExecutor(BoundedJob::daemon);
     try {
@@ -39,18 +41,15 @@ final class BoundedJob {
     } catch (TimeoutException e) {
       String busy = busyExecutors(spark.sc());
       spark.cancelJobGroup(group);
-      throw new IOException(
-          ("%s: no result after %d s. Busy now: %s. Look at the logs there (out of memory? a dead"
-                  + " disk?), or raise averaging.deadline if steps really take that long; the same"
-                  + " command goes on from the last checkpoint.")
-              .formatted(description, deadline.toSeconds(), busy),
-          e);
+      throw tooLate(description, deadline, busy, e);
     } catch (InterruptedException e) {
       spark.cancelJobGroup(group);
       Thread.currentThread().interrupt();
-      throw new IOException(description + ": interrupted", e);
+      throw new CommandFailure(ExitCode.RETRY, description + ": interrupted", e);
     } catch (ExecutionException e) {
-      throw readable(description, e.getCause());
+      var explanation = Explanation.of(e.getCause());
+      throw new CommandFailure(
+          explanation.exitCode(), description + ": " + explanation.message(), e.getCause());
     } finally {
       thread.shutdownNow();
     }
@@ -62,18 +61,15 @@ final class BoundedJob {
     return thread;
   }
 
-  /** What went wrong in the task itself, without the layers that Spark puts around it. */
-  private static IOException readable(String description, Throwable problem) {
-    var root = problem;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    if (root instanceof NotFiniteException || root instanceof DataFormatException) {
-      return (IOException) root;
-    }
-    var message = String.valueOf(root.getMessage()).split("\n\nDriver stacktrace", 2)[0];
-    return new IOException(
-        "%s: %s: %s".formatted(description, root.getClass().getSimpleName(), message), problem);
+  private static CommandFailure tooLate(
+      String description, Duration deadline, String busy, TimeoutException cause) {
+    return new CommandFailure(
+        ExitCode.RETRY,
+        ("%s: no result after %d s. Busy now: %s. Look at the logs there (out of memory? a dead"
+                + " disk?), or raise averaging.deadline if steps really take that long; the same"
+                + " command goes on from the last checkpoint.")
+            .formatted(description, deadline.toSeconds(), busy),
+        cause);
   }
 
   private static String busyExecutors(SparkContext spark) {

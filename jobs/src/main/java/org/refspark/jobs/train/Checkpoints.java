@@ -57,22 +57,16 @@ public final class Checkpoints {
    */
   public float[] parameters(CheckpointState state, ParameterLayout layout) throws IOException {
     float[] values = new float[Math.toIntExact(layout.length())];
-    TensorFiles.read(run, state.folder() + "/" + PARAMETERS, layout.slots(), values, 0);
+    TensorFiles.read(run, state.folder() + "/" + PARAMETERS, layout, values, 0);
     return values;
   }
 
   /** All that training needs to go on from a checkpoint. */
-  TrainingState load(CheckpointState state, ParameterLayout layout, int optimizerLength)
-      throws IOException {
-    int parameters = Math.toIntExact(layout.length());
-    float[] values = new float[Math.addExact(parameters, optimizerLength)];
-    TensorFiles.read(run, state.folder() + "/" + PARAMETERS, layout.slots(), values, 0);
-    TensorFiles.read(
-        run,
-        state.folder() + "/" + OPTIMIZER,
-        List.of(TensorFiles.optimizerSlot(optimizerLength)),
-        values,
-        parameters);
+  TrainingState load(CheckpointState state, StateLayout layout) throws IOException {
+    int parameters = Math.toIntExact(layout.network().length());
+    float[] values = new float[Math.addExact(parameters, layout.optimizerLength())];
+    TensorFiles.read(run, state.folder() + "/" + PARAMETERS, layout.network(), values, 0);
+    TensorFiles.read(run, state.folder() + "/" + OPTIMIZER, layout.optimizer(), values, parameters);
     return new TrainingState(state.cursor(), parameters, values);
   }
 
@@ -80,21 +74,17 @@ public final class Checkpoints {
    * Makes the state a checkpoint and reads it back; older ones than the newest {@code keep} go only
    * then.
    */
-  void save(TrainingState state, ParameterLayout layout, long seed, int keep) throws IOException {
+  void save(TrainingState state, StateLayout layout, long seed, int keep) throws IOException {
     var cursor = state.cursor();
     var folder = FOLDER + "/" + RoundNames.of(cursor.round());
     // What a broken earlier attempt left must not be mixed with this one.
     run.delete(folder + "/" + STATE);
     run.delete(folder);
     var files = new LinkedHashMap<String, SavedFile>();
-    files.put(PARAMETERS, write(folder + "/" + PARAMETERS, layout.slots(), state.values(), 0));
+    files.put(PARAMETERS, write(folder + "/" + PARAMETERS, layout.network(), state.values(), 0));
     files.put(
         OPTIMIZER,
-        write(
-            folder + "/" + OPTIMIZER,
-            List.of(TensorFiles.optimizerSlot(state.values().length - state.parameters())),
-            state.values(),
-            state.parameters()));
+        write(folder + "/" + OPTIMIZER, layout.optimizer(), state.values(), state.parameters()));
     var document =
         new CheckpointState(
             CheckpointState.FORMAT,
@@ -110,9 +100,9 @@ public final class Checkpoints {
     dropAllBut(keep);
   }
 
-  private SavedFile write(String name, List<ParameterLayout.Slot> slots, float[] values, int from)
+  private SavedFile write(String name, ParameterLayout layout, float[] values, int from)
       throws IOException {
-    var sha256 = run.write(name, out -> TensorFiles.write(out, slots, values, from));
+    var sha256 = run.write(name, out -> TensorFiles.write(out, layout, values, from));
     return new SavedFile(run.size(name), sha256);
   }
 

@@ -48,6 +48,13 @@ final class EpochOrder {
     return new EpochOrder(ranked.stream().map(Ranked::group).toList());
   }
 
+  /** Groups of any epoch over these pictures. */
+  static int sizeOf(List<PictureSource.Entry> index, int expressionsPerPicture) {
+    return index.stream()
+        .mapToInt(e -> (e.expressions() + expressionsPerPicture - 1) / expressionsPerPicture)
+        .reduce(0, Math::addExact);
+  }
+
   /** Groups of the epoch. */
   int size() {
     return groups.size();

@@ -17,8 +17,7 @@ import org.refspark.model.ParameterLayout;
  */
 record InitialState(String slots, float[] parameters, int optimizerLength) implements Serializable {
 
-  static InitialState build(JavaSparkContext spark, TrainerFactory factory, Duration deadline)
-      throws IOException {
+  static InitialState build(JavaSparkContext spark, TrainerFactory factory, Duration deadline) {
     return BoundedJob.run(
         spark,
         "build the network · train",
@@ -38,8 +37,9 @@ record InitialState(String slots, float[] parameters, int optimizerLength) imple
     return state;
   }
 
-  ParameterLayout layout() throws IOException {
-    return new ParameterLayout(List.of(Json.parse(slots, ParameterLayout.Slot[].class)));
+  StateLayout layout(TrainerFactory factory) throws IOException {
+    var network = new ParameterLayout(List.of(Json.parse(slots, ParameterLayout.Slot[].class)));
+    return new StateLayout(network, factory.optimizerLayout(network), optimizerLength);
   }
 
   TrainingState start() {

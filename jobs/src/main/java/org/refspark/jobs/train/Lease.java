@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +55,14 @@ final class Lease implements AutoCloseable {
    *
    * @param staleAfter silence after which a holder counts as dead; heartbeats come at a quarter of
    *     it
-   * @throws RunBusyException where another driver holds it
+   * @throws CommandFailure where another driver holds it
    */
   static Lease take(Storage run, Duration staleAfter) throws IOException {
     int newest = newest(run);
     if (newest > 0) {
       var holder = read(run, newest);
       if (holder.isPresent() && isAlive(holder.get(), staleAfter)) {
-        throw RunBusyException.of(run.place(), holder);
+        throw busy(run, holder);
       }
     }
     var self =
@@ -69,7 +71,7 @@ final class Lease implements AutoCloseable {
     var lease = new Lease(run, newest + 1, self);
     // This creation is the atomic taking of the lease.
     if (!run.create(name(lease.number), Json.bytes(self))) {
-      throw RunBusyException.of(run.place(), read(run, newest + 1));
+      throw busy(run, read(run, newest + 1));
     }
     lease.dropOlder();
     long beat = Math.max(1, staleAfter.toMillis() / 4);
@@ -81,7 +83,7 @@ final class Lease implements AutoCloseable {
   void check() throws IOException {
     int newest = newest(run);
     if (newest != number) {
-      throw RunBusyException.of(run.place(), read(run, newest));
+      throw busy(run, read(run, newest));
     }
   }
 
@@ -147,6 +149,21 @@ final class Lease implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for a lease to be readable", e);
     }
+  }
+
+  private static CommandFailure busy(Storage run, Optional<Holder> holder) {
+    var who =
+        holder
+            .map(
+                h ->
+                    "process %d on %s, last heard of at %s"
+                        .formatted(h.pid(), h.host(), h.heartbeat()))
+            .orElse("another process");
+    return new CommandFailure(
+        ExitCode.RETRY,
+        "%s: in use by %s. Wait for it, stop it, or give this run another directory; a process that"
+                .formatted(run.place(), who)
+            + " died is noticed after checkpoint.lease-timeout.");
   }
 
   private static int newest(Storage run) throws IOException {

@@ -48,6 +48,14 @@ record RoundPlan(Cursor from, Cursor next, List<WorkerSlice> slices) {
     return new RoundPlan(from, from.after(mostSteps, end, order.size()), slices);
   }
 
+  /** Steps by which the iteration advances in an epoch of so many groups. */
+  static long stepsOfEpoch(int groups, int batch, int workers, int frequency) {
+    long groupsPerStep = (long) batch * workers;
+    long fullRounds = groups / (groupsPerStep * frequency);
+    long rest = groups - fullRounds * groupsPerStep * frequency;
+    return fullRounds * frequency + (rest + groupsPerStep - 1) / groupsPerStep;
+  }
+
   /** The round's number, from 1: the name of its ledger page and of a checkpoint made after it. */
   int number() {
     return next.round();

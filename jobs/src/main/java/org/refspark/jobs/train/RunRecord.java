@@ -29,8 +29,7 @@ public record RunRecord(
 
   // Where and how fast it runs, and how long, may change between one start and the next.
   private static final List<String> SECTIONS = List.of("model", "optimizer", "train", "averaging");
-  private static final List<String> FREE =
-      List.of("train.epochs", "train.cache-megabytes", "averaging.deadline");
+  private static final List<String> FREE = List.of("train.cache-megabytes", "averaging.deadline");
 
   /**
    * What a run learns from.

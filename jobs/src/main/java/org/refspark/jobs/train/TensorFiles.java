@@ -1,43 +1,41 @@
 package org.refspark.jobs.train;
 
-import java.io.DataInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
+import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.ParameterLayout;
+import org.refspark.model.weights.SafeTensors;
 
-/** Interim: raw floats. */
+/** Ranges of the driver's values as safetensors files. */
 final class TensorFiles {
   private TensorFiles() {}
 
-  static ParameterLayout.Slot optimizerSlot(int length) {
-    return new ParameterLayout.Slot("optimizer.state", new long[] {length}, 0, "optimizer", false);
-  }
-
-  static void write(OutputStream out, List<ParameterLayout.Slot> slots, float[] values, int from)
+  /** Writes the values from one place on, by name. */
+  static void write(OutputStream out, ParameterLayout layout, float[] values, int from)
       throws IOException {
-    for (var slot : slots) {
-      var b = ByteBuffer.allocate((int) slot.length() * 4).order(ByteOrder.LITTLE_ENDIAN);
-      b.asFloatBuffer().put(values, from + (int) slot.offset(), (int) slot.length());
-      out.write(b.array());
+    // An optimiser may keep nothing; ND4J has no empty vectors.
+    int to = Math.max(from + 1, Math.toIntExact(from + layout.length()));
+    try (var flat = Nd4j.createFromArray(Arrays.copyOfRange(values, from, to))) {
+      SafeTensors.write(out, layout, flat, Map.of());
     }
   }
 
-  static void read(
-      Storage run, String name, List<ParameterLayout.Slot> slots, float[] values, int to)
+  /**
+   * Reads values to one place on.
+   *
+   * @throws org.refspark.data.DataFormatException where the file holds other arrays than the layout
+   */
+  static void read(Storage run, String name, ParameterLayout layout, float[] values, int to)
       throws IOException {
-    try (var in = new DataInputStream(run.open(name))) {
-      for (var slot : slots) {
-        var b = new byte[(int) slot.length() * 4];
-        in.readFully(b);
-        ByteBuffer.wrap(b)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asFloatBuffer()
-            .get(values, to + (int) slot.offset(), (int) slot.length());
-      }
+    int length = Math.toIntExact(layout.length());
+    try (var flat = Nd4j.zeros(Math.max(1, length));
+        var in = new BufferedInputStream(run.open(name))) {
+      SafeTensors.read(run.describe(name), in, layout, flat).requireExact();
+      System.arraycopy(flat.toFloatVector(), 0, values, to, length);
     }
   }
 }

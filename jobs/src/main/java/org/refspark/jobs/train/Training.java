@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.storage.Storage;
-import org.refspark.model.ParameterLayout;
 
 /**
  * The training loop over one run directory: deals a round, runs it, writes its page, and at the
@@ -40,6 +41,12 @@ final class Training {
     this.averaging = averaging;
     this.checkpoint = checkpoint;
     this.index = source.index();
+    if (examples() == 0) {
+      throw new CommandFailure(
+          ExitCode.DATA,
+          "there is nothing to learn from: %,d pictures with no expression"
+              .formatted(index.size()));
+    }
     this.rounds =
         new RoundSettings(
             factory,
@@ -52,28 +59,45 @@ final class Training {
     this.ledger = new Ledger(run);
   }
 
+  /** Examples of all epochs. */
+  long examples() {
+    return train.epochs() * examplesOfEpoch();
+  }
+
+  /** Examples seen when a run has come so far. */
+  long examplesBefore(Cursor cursor) {
+    var order = order(cursor.epoch());
+    return cursor.epoch() * examplesOfEpoch()
+        + order.between(0, cursor.position()).stream().mapToInt(g -> g.expressions().size()).sum();
+  }
+
+  private long examplesOfEpoch() {
+    return index.stream().mapToLong(PictureSource.Entry::expressions).sum();
+  }
+
+  private EpochOrder order(int epoch) {
+    return EpochOrder.of(index, train.seed(), epoch, train.expressionsPerPicture());
+  }
+
   /**
    * Trains to the end.
    *
    * @param from the checkpoint to go on from, none to begin
    * @param lease on the run directory
-   * @throws RunBusyException where another driver has taken the directory over
-   * @throws NotFiniteException where training diverges
+   * @throws org.refspark.jobs.command.CommandFailure where a round fails, training diverges, or
+   *     another driver has taken the directory over
    */
   TrainingState run(Optional<CheckpointState> from, Lease lease, RoundListener listener)
       throws IOException {
     var initial = InitialState.build(spark, rounds.factory(), averaging.deadline());
-    var layout = initial.layout();
-    var state =
-        from.isPresent()
-            ? checkpoints.load(from.get(), layout, initial.optimizerLength())
-            : initial.start();
+    var layout = initial.layout(rounds.factory());
+    var state = from.isPresent() ? checkpoints.load(from.get(), layout) : initial.start();
     ledger.dropAfter(state.cursor().round());
     return loop(state, layout, lease, listener);
   }
 
   private TrainingState loop(
-      TrainingState start, ParameterLayout layout, Lease lease, RoundListener listener)
+      TrainingState start, StateLayout layout, Lease lease, RoundListener listener)
       throws IOException {
     var state = start;
     var averagingRounds = new AveragingRounds(spark, rounds);
@@ -82,7 +106,7 @@ final class Training {
     while (state.cursor().epoch() < train.epochs()) {
       if (orderedEpoch != state.cursor().epoch()) {
         orderedEpoch = state.cursor().epoch();
-        order = EpochOrder.of(index, train.seed(), orderedEpoch, train.expressionsPerPicture());
+        order = order(orderedEpoch);
       }
       var plan =
           RoundPlan.deal(

@@ -2,6 +2,7 @@ package org.refspark.jobs.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.storage.StorageFullException;
 import org.refspark.model.ParameterLayout;
@@ -23,6 +25,12 @@ class CheckpointsTest {
           List.of(
               new Slot("a.weight", new long[] {2, 3}, 0, "head", true),
               new Slot("a.mean", new long[] {2}, 6, "head", false)));
+
+  private static final StateLayout STATE_LAYOUT =
+      new StateLayout(
+          LAYOUT,
+          new ParameterLayout(List.of(new Slot("a.weight.m", new long[] {3}, 0, "head", true))),
+          3);
 
   @TempDir Path folder;
   private Storage run;
@@ -41,7 +49,7 @@ class CheckpointsTest {
     var state = checkpoints.newestWhole().orElseThrow();
 
     assertEquals("rounds/000012", state.folder());
-    var loaded = checkpoints.load(state, LAYOUT, 3);
+    var loaded = checkpoints.load(state, STATE_LAYOUT);
     assertEquals(state(12).cursor(), loaded.cursor());
     assertEquals(8, loaded.parameters());
     assertArrayEquals(state(12).values(), loaded.values());
@@ -99,7 +107,7 @@ class CheckpointsTest {
     for (long room = 0; room < whole; room += 7) {
       FullDiskFileSystem.room = room;
       try {
-        full.save(state(2), LAYOUT, 7, 1);
+        full.save(state(2), STATE_LAYOUT, 7, 1);
         break;
       } catch (StorageFullException e) {
         assertTrue(e.getMessage().contains("no room left"), e.getMessage());
@@ -107,8 +115,20 @@ class CheckpointsTest {
       }
     }
     FullDiskFileSystem.room = Long.MAX_VALUE;
-    full.save(state(2), LAYOUT, 7, 1);
+    full.save(state(2), STATE_LAYOUT, 7, 1);
     assertEquals(2, newestRound());
+  }
+
+  @Test
+  void weightsOfAnotherNetworkAreRefused() throws IOException {
+    save(1);
+    var other = new ParameterLayout(List.of(new Slot("b.weight", new long[] {8}, 0, "head", true)));
+    var state = checkpoints.newestWhole().orElseThrow();
+
+    var problem =
+        assertThrows(DataFormatException.class, () -> checkpoints.parameters(state, other));
+
+    assertTrue(problem.getMessage().contains("b.weight"), problem.getMessage());
   }
 
   private int newestRound() throws IOException {
@@ -116,7 +136,7 @@ class CheckpointsTest {
   }
 
   private void save(int round) throws IOException {
-    checkpoints.save(state(round), LAYOUT, 7, 2);
+    checkpoints.save(state(round), STATE_LAYOUT, 7, 2);
   }
 
   private static TrainingState state(int round) {

@@ -23,6 +23,7 @@ class EpochOrderTest {
         assertTrue(group.expressions().size() <= expressions);
         group.expressions().forEach(e -> assertTrue(seen.add(List.of(group.picture(), e))));
       }
+      assertEquals(order.size(), EpochOrder.sizeOf(INDEX, expressions));
       assertEquals(200 / 8 * (1 + 2 + 3 + 4 + 5 + 6 + 7), seen.size());
     }
   }

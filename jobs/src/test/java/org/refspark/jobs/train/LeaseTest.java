@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.storage.Storage;
 
 class LeaseTest {
@@ -32,11 +34,12 @@ class LeaseTest {
   @Test
   void theSecondDriverIsToldWhoHoldsTheRun() throws IOException {
     try (var first = Lease.take(run, LONG)) {
-      var refusal = assertThrows(RunBusyException.class, () -> Lease.take(run, LONG));
+      var refusal = assertThrows(CommandFailure.class, () -> Lease.take(run, LONG));
 
       assertTrue(
           refusal.getMessage().contains("process " + ProcessHandle.current().pid()),
           refusal.getMessage());
+      assertEquals(ExitCode.RETRY, refusal.exitCode());
       first.check();
     }
   }
@@ -56,7 +59,7 @@ class LeaseTest {
           try {
             Lease.take(run, LONG).check();
             return true;
-          } catch (RunBusyException e) {
+          } catch (CommandFailure e) {
             return false;
           }
         };
@@ -75,7 +78,7 @@ class LeaseTest {
 
     try (var successor = Lease.take(run, LONG)) {
       successor.check();
-      assertThrows(RunBusyException.class, paused::check);
+      assertThrows(CommandFailure.class, paused::check);
       paused.close();
       assertDoesNotThrow(successor::check, "closing a lost lease must not touch the new one");
     }
@@ -85,7 +88,7 @@ class LeaseTest {
   void aHolderThatIsAliveElsewhereIsRespected() throws IOException {
     leave("000001", "elsewhere", 1, Instant.now());
 
-    assertThrows(RunBusyException.class, () -> Lease.take(run, LONG));
+    assertThrows(CommandFailure.class, () -> Lease.take(run, LONG));
   }
 
   @Test
@@ -109,7 +112,7 @@ class LeaseTest {
     var brief = Duration.ofSeconds(2);
     try (var lease = Lease.take(run, brief)) {
       Thread.sleep(3000);
-      assertThrows(RunBusyException.class, () -> Lease.take(run, brief));
+      assertThrows(CommandFailure.class, () -> Lease.take(run, brief));
       lease.check();
     }
   }

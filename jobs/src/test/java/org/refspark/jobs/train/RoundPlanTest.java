@@ -54,6 +54,7 @@ class RoundPlanTest {
         assertEquals(
             ORDER.between(0, 23).stream().map(Group::picture).sorted().toList(),
             visited.stream().sorted().toList());
+        assertEquals(RoundPlan.stepsOfEpoch(23, 2, workers, frequency), cursor.iteration());
       }
     }
   }

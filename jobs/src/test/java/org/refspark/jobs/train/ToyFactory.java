@@ -1,8 +1,10 @@
 package org.refspark.jobs.train;
 
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.refspark.model.ParameterLayout;
 import org.refspark.model.Trainer;
 import org.refspark.model.optim.Optimizer;
 
@@ -30,6 +32,19 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     BUILT.incrementAndGet();
     return new Trainer(
         new ToyModel(dropout), kind == Kind.SGD ? new Sgd(rate) : new Momentum(rate));
+  }
+
+  @Override
+  public ParameterLayout optimizerLayout(ParameterLayout network) {
+    var slots = new ArrayList<ParameterLayout.Slot>();
+    for (var slot : network.slots()) {
+      if (kind == Kind.MOMENTUM && slot.trainable()) {
+        slots.add(
+            new ParameterLayout.Slot(
+                slot.name() + ".momentum", slot.shape(), slot.offset(), slot.group(), true));
+      }
+    }
+    return new ParameterLayout(slots);
   }
 
   @Override

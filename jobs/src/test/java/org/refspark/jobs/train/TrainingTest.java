@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.model.Query;
 
 class TrainingTest {
@@ -142,7 +144,7 @@ class TrainingTest {
   void aLossThatIsNoNumberStopsWithTheBatchNamed() {
     var run = ToyRun.of(new ToyFactory(ToyFactory.Kind.SGD, 1e38, 0), 2, 1);
 
-    var problem = assertThrows(NotFiniteException.class, () -> run.in(spark, folder));
+    var problem = assertThrows(CommandFailure.class, () -> run.in(spark, folder));
 
     assertTrue(problem.getMessage().contains("toy/"), problem.getMessage());
     assertTrue(problem.getMessage().contains("learning rate"), problem.getMessage());
@@ -155,10 +157,11 @@ class TrainingTest {
             .reading(new ToyPictures(13, ToyPictures.Failures.HANGS))
             .within(Duration.ofSeconds(3));
 
-    var problem = assertThrows(IOException.class, () -> run.in(spark, folder));
+    var problem = assertThrows(CommandFailure.class, () -> run.in(spark, folder));
 
     assertTrue(problem.getMessage().contains("round 1 of "), problem.getMessage());
     assertTrue(problem.getMessage().contains("averaging.deadline"), problem.getMessage());
+    assertEquals(ExitCode.RETRY, problem.exitCode());
   }
 
   @Test

@@ -1,0 +1,185 @@
+package org.refspark.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.jobs.command.Cluster;
+import org.refspark.jobs.command.Command;
+import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.CheckpointConfig;
+import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.config.DataConfig;
+import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.shard.ShardSet;
+import org.refspark.jobs.storage.Storage;
+
+/** {@code refspark train}: begins a run, or goes on with it. */
+public final class TrainCommand implements Command {
+  private final TrainerFactories factories;
+
+  /**
+   * @param factories of the networks that can be trained
+   */
+  public TrainCommand(TrainerFactories factories) {
+    this.factories = factories;
+  }
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String summary() {
+    return "train a model on shards, or go on with a run that was stopped";
+  }
+
+  @Override
+  public String help() {
+    return """
+        refspark train --conf FILE data.train=SHARDS run=DIR [key=value …]
+
+          data.train   shards to learn from, made by refspark shard
+          run          the run's directory: its settings, checkpoints and ledger. The same command
+                       on the same directory goes on where it was stopped, in the middle of an
+                       epoch too, and comes to the same bits as a run that was never stopped.
+
+        refspark train --conf conf/grm-net/demo.conf data.train=/data/shards run=/data/runs/demo
+        refspark train --conf conf/grm-net/demo.conf data.train=s3a://b/shards run=s3a://b/runs/1 \\
+            averaging.workers=8 spark.master=spark://host:7077
+
+        Settings: sections train, averaging, checkpoint, model and optimizer of the configuration.
+        """;
+  }
+
+  @Override
+  public Set<String> arguments() {
+    return Set.of("run");
+  }
+
+  @Override
+  public void run(Settings settings, PrintStream out) throws IOException {
+    var place = settings.required("run");
+    var shardPlace =
+        settings
+            .section("data", DataConfig.class)
+            .train()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "data.train is missing: add data.train=SHARDS, the folder that refspark"
+                            + " shard has made"));
+    try (var session = Cluster.connect(settings, "refspark train " + place)) {
+      var spark = session.context();
+      var hadoop = spark.hadoopConfiguration();
+      var run = Storage.at(place, hadoop);
+      var checkpoint = settings.section("checkpoint", CheckpointConfig.class);
+      try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop));
+          var lease = Lease.take(run, checkpoint.leaseTimeout())) {
+        record(spark, settings, shards).agreeWith(run);
+        train(spark, settings, shards, run, lease, out);
+      }
+    }
+  }
+
+  private void train(
+      JavaSparkContext spark,
+      Settings settings,
+      ShardSet shards,
+      Storage run,
+      Lease lease,
+      PrintStream out)
+      throws IOException {
+    var train = settings.section("train", TrainConfig.class);
+    var newest = new Checkpoints(run).newestWhole();
+    if (newest.isPresent() && newest.get().epoch() >= train.epochs()) {
+      out.printf(
+          "%s has finished: %,d rounds, %,d steps. There is nothing left to do.%n",
+          run.place(), newest.get().round(), newest.get().iteration());
+      return;
+    }
+    var source = new ShardPictures(spark, shards);
+    try {
+      var training = training(spark, settings, shards, source, run);
+      newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
+      var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
+      try (var progress =
+          new TrainingProgress(training.examples(), training.examplesBefore(before))) {
+        tell(training.run(newest, lease, progress), progress, run, out);
+      }
+    } finally {
+      source.close();
+    }
+  }
+
+  private Training training(
+      JavaSparkContext spark, Settings settings, ShardSet shards, ShardPictures source, Storage run)
+      throws IOException {
+    var train = settings.section("train", TrainConfig.class);
+    var averaging = settings.section("averaging", AveragingConfig.class);
+    long stepsPerEpoch =
+        RoundPlan.stepsOfEpoch(
+            EpochOrder.sizeOf(source.index(), train.expressionsPerPicture()),
+            train.batchPictures(),
+            averaging.workers(),
+            averaging.frequency());
+    return new Training(
+        spark,
+        run,
+        factories.of(settings, shards.manifest(), stepsPerEpoch * train.epochs()),
+        source,
+        train,
+        averaging,
+        settings.section("checkpoint", CheckpointConfig.class));
+  }
+
+  private static void tell(
+      TrainingState state, TrainingProgress progress, Storage run, PrintStream out) {
+    out.printf(
+        "Trained %,d rounds, %,d steps; loss %.4f. The run lies in %s%n",
+        state.cursor().round(), state.cursor().iteration(), progress.loss(), run.place());
+    out.printf("Next: refspark evaluate run=%s data.eval=SHARDS%n", run.place());
+  }
+
+  private static RunRecord record(JavaSparkContext spark, Settings settings, ShardSet shards)
+      throws IOException {
+    var manifest = shards.manifest();
+    return new RunRecord(
+        RunRecord.FORMAT,
+        Instant.now().toString(),
+        versions(spark),
+        new RunRecord.Data(
+            shards.storage().place(),
+            manifest.hash(),
+            manifest.dataSet(),
+            manifest.split(),
+            shards.entries().size(),
+            shards.entries().stream().mapToLong(ShardSet.Entry::expressions).sum(),
+            manifest.categories(),
+            manifest.vocabulary()),
+        Json.parse(settings.toJson(), JsonNode.class));
+  }
+
+  private static Map<String, String> versions(JavaSparkContext spark) {
+    return new TreeMap<>(
+        Map.of(
+            "refspark", versionOf(TrainCommand.class),
+            // The launcher knows the checkout that it starts from.
+            "git-commit", System.getProperty("refspark.commit", "unknown"),
+            "java", Runtime.version().toString(),
+            "spark", spark.version(),
+            "nd4j", versionOf(Nd4j.class)));
+  }
+
+  private static String versionOf(Class<?> type) {
+    return Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unknown");
+  }
+}

@@ -1,0 +1,39 @@
+package org.refspark.jobs.train;
+
+import java.util.Locale;
+import org.refspark.jobs.command.Progress;
+
+/** Shows training go by: examples, rate, time left, and the loss, smoothed over rounds. */
+final class TrainingProgress implements RoundListener, AutoCloseable {
+  private static final double OLD_SHARE = 0.9;
+
+  private final Progress progress;
+  private double loss = Double.NaN;
+
+  /**
+   * @param total examples of all epochs
+   * @param before examples that earlier starts have seen
+   */
+  TrainingProgress(long total, long before) {
+    this.progress = Progress.of("train", "examples", total).resumedAt(before);
+  }
+
+  @Override
+  public void roundEnded(LedgerPage page) {
+    loss = Double.isNaN(loss) ? page.loss() : OLD_SHARE * loss + (1 - OLD_SHARE) * page.loss();
+    progress.advance(
+        page.examples(),
+        String.format(
+            Locale.ROOT, "epoch %d  round %d  loss %.4f", page.epoch() + 1, page.round(), loss));
+  }
+
+  /** The loss, smoothed; no number before the first round. */
+  double loss() {
+    return loss;
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+  }
+}

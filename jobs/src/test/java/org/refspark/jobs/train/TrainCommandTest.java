@@ -1,0 +1,142 @@
+package org.refspark.jobs.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.ReferringImage;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.shard.TestShards;
+
+class TrainCommandTest {
+  /** The toy whatever is asked for; its rate tells how many steps the schedule was promised. */
+  private final List<Long> promisedSteps = new ArrayList<>();
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeShards() throws IOException {
+    var pictures = new ArrayList<ReferringImage>();
+    for (int i = 0; i < 13; i++) {
+      pictures.add(ToyPictures.of(13).read(i));
+    }
+    TestShards.write(ToyRun.storage(folder.resolve("shards")), pictures, List.of("tree", "cloud"));
+  }
+
+  @Test
+  void shardsBecomeARunAndTheSecondCallFindsItFinished() throws IOException {
+    var first = train(Map.of());
+    var record = RunRecord.read(ToyRun.storage(folder.resolve("run")));
+    var newest = new Checkpoints(ToyRun.storage(folder.resolve("run"))).newestWhole().orElseThrow();
+
+    assertTrue(first.contains("Next: refspark evaluate run="), first);
+    assertEquals(List.of("tree", "cloud"), record.data().categories());
+    assertEquals(13, record.data().pictures());
+    assertEquals("9", record.configuration().at("/train/seed").asText());
+    assertEquals(2, newest.epoch());
+    assertEquals(List.of(newest.iteration()), promisedSteps);
+    var second = train(Map.of());
+    assertTrue(second.contains("has finished"), second);
+  }
+
+  @Test
+  void whatTheCommandTrainsIsWhatTheLoopTrains() throws IOException {
+    train(Map.of());
+    var run = ToyRun.storage(folder.resolve("run"));
+    var checkpoints = new Checkpoints(run);
+    float[] trained =
+        checkpoints.parameters(checkpoints.newestWhole().orElseThrow(), new ToyModel(0).layout());
+
+    var ids = new HashMap<String, Integer>();
+    for (var page : new Ledger(run).pages()) {
+      page.workers()
+          .forEach(
+              w -> w.steps().forEach(s -> s.ids().forEach(id -> ids.merge(id, 1, Integer::sum))));
+    }
+    assertTrue(ids.values().stream().allMatch(count -> count == 2), ids.toString());
+    assertEquals(33, trained.length);
+  }
+
+  @Test
+  void anotherSeedOnTheSameRunIsRefused() throws IOException {
+    train(Map.of());
+
+    var refusal =
+        assertThrows(ConfigurationException.class, () -> train(Map.of("train.seed", "10")));
+    assertTrue(refusal.getMessage().contains("train.seed is 10 now and was 9 then"));
+  }
+
+  @Test
+  void missingArgumentsAreNamed() {
+    var command = new TrainCommand((settings, manifest, steps) -> ToyFactory.momentum());
+    var out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+
+    assertTrue(
+        assertThrows(
+                ConfigurationException.class, () -> command.run(Settings.of(Map.of(), "run"), out))
+            .getMessage()
+            .contains("run=…"));
+    assertTrue(
+        assertThrows(
+                ConfigurationException.class,
+                () -> command.run(Settings.of(Map.of("run", "/tmp/x"), "run"), out))
+            .getMessage()
+            .contains("data.train"));
+  }
+
+  @Test
+  void aRunInUseIsWorthRetrying() throws IOException {
+    var run = ToyRun.storage(folder.resolve("run"));
+    try (var other = Lease.take(run, java.time.Duration.ofMinutes(2))) {
+      var refusal = assertThrows(CommandFailure.class, () -> train(Map.of()));
+
+      assertEquals(ExitCode.RETRY, refusal.exitCode());
+      other.check();
+    }
+  }
+
+  @Test
+  void shardsWithoutExpressionsAreNothingToLearnFrom() throws IOException {
+    var full = ToyPictures.of(1).read(0);
+    var bare =
+        new ReferringImage(
+            full.id(), full.split(), 2, 2, full.picture(), full.instances(), List.of());
+    TestShards.write(ToyRun.storage(folder.resolve("shards")), List.of(bare), List.of("tree"));
+
+    var refusal = assertThrows(CommandFailure.class, () -> train(Map.of()));
+
+    assertEquals(ExitCode.DATA, refusal.exitCode());
+  }
+
+  private String train(Map<String, String> overrides) throws IOException {
+    var all = new HashMap<>(overrides);
+    all.putIfAbsent("train.seed", "9");
+    all.put("train.epochs", "2");
+    all.put("data.train", folder.resolve("shards").toString());
+    all.put("run", folder.resolve("run").toString());
+    all.put("spark.master", "local[1]");
+    var out = new ByteArrayOutputStream();
+    new TrainCommand(
+            (settings, manifest, steps) -> {
+              promisedSteps.add(steps);
+              return ToyFactory.momentum();
+            })
+        .run(Settings.of(all, "run"), new PrintStream(out, true, StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
