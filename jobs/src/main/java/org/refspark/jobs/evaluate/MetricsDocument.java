@@ -1,5 +1,6 @@
 package org.refspark.jobs.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.util.Map;
 import org.refspark.data.DataFormatException;
@@ -24,6 +25,8 @@ public record MetricsDocument(
     Map<String, Interval> intervals,
     Map<String, String> conventions,
     Map<String, Map<String, Group>> breakdown) {
+  static final String PERMUTED = "permuted";
+
   private static final String NAME = "metrics.json";
   private static final long CAP = 64L << 20;
 
@@ -34,6 +37,12 @@ public record MetricsDocument(
    * @param metrics of these alone
    */
   public record Group(long expressions, Map<String, Double> metrics) {}
+
+  /** Whether expressions were asked in the words of others. */
+  @JsonIgnore
+  public boolean isPermuted() {
+    return conventions.containsKey(PERMUTED);
+  }
 
   /** Whether a folder holds a whole evaluation. */
   public static boolean isIn(Storage folder) throws IOException {

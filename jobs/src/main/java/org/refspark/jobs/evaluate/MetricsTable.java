@@ -1,6 +1,7 @@
 package org.refspark.jobs.evaluate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Metrics as a table of plain text, in percent. */
@@ -25,7 +26,8 @@ public final class MetricsTable {
               var range =
                   interval == null
                       ? ""
-                      : "%.2f – %.2f".formatted(100 * interval.low(), 100 * interval.high());
+                      : String.format(
+                          Locale.ROOT, "%.2f – %.2f", 100 * interval.low(), 100 * interval.high());
               line(text, "  %-22s %8.2f   %s", name, 100 * value, range);
             });
     document.breakdown().forEach((property, groups) -> group(text, property, groups));
@@ -51,13 +53,14 @@ public final class MetricsTable {
           var row = new StringBuilder("  %-16s %6d".formatted(name, group.expressions()));
           for (var metric : NARROW) {
             var value = group.metrics().get(metric);
-            row.append(value == null ? "        –" : "%9.2f".formatted(100 * value));
+            row.append(
+                value == null ? "        –" : String.format(Locale.ROOT, "%9.2f", 100 * value));
           }
           line(text, "%s", row);
         });
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(format.formatted(values).stripTrailing()).append('\n');
+    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
   }
 }

@@ -45,7 +45,7 @@ final class ModelPool {
     return factory.key() + " " + weightsKey;
   }
 
-  private static ReferringModel load(ModelFactory factory, float[] weights) {
+  static ReferringModel load(ModelFactory factory, float[] weights) {
     var model = factory.create();
     long expected = model.layout().length();
     if (weights.length != expected) {

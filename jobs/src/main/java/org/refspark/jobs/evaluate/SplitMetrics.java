@@ -113,7 +113,7 @@ final class SplitMetrics {
             .formatted(config.bootstrapSamples()));
     if (permuted) {
       said.put(
-          "permuted",
+          MetricsDocument.PERMUTED,
           "each expression is asked in the words of another of the same picture that means other"
               + " objects; %d expressions had none and are left out".formatted(leftOut));
     }

@@ -16,7 +16,9 @@ final class CurvesSection {
       return "<p class=\"note\">No round of training has been run.</p>";
     }
     var html = new StringBuilder();
-    html.append(LineChart.svg(curve("Loss", pages, LedgerPage.Batch::loss), 1080, 320));
+    var total = curve("Loss", pages, LedgerPage.Batch::loss);
+    html.append(Html.format("<div class=\"wide\">%s</div>", LineChart.svg(total, 1080, 320)));
+    html.append(Html.format("<div class=\"narrow\">%s</div>", LineChart.svg(total, 420, 260)));
     html.append(
         "<p class=\"note\">Total loss of each mini-batch by optimiser step; bold: exponential mean."
             + "</p>");

@@ -33,7 +33,8 @@ final class FactsSection {
     double seconds = pages.stream().mapToDouble(page -> page.timing().seconds()).sum();
     long examples = pages.stream().mapToLong(LedgerPage::examples).sum();
     return list(
-        Map.entry("Rounds", Html.format("%,d of %d workers", last.round(), last.workers().size())),
+        Map.entry("Rounds", Html.format("%,d", last.round())),
+        Map.entry("Workers", Html.format("%,d", last.workers().size())),
         Map.entry("Optimiser steps", Html.format("%,d", last.iteration() + last.steps())),
         Map.entry("Epochs begun", Html.format("%,d", last.epoch() + 1)),
         Map.entry("Examples", Html.format("%,d", examples)),
@@ -54,9 +55,9 @@ final class FactsSection {
 
   @SafeVarargs
   private static String list(Map.Entry<String, String>... entries) {
-    var html = new StringBuilder("<dl>");
+    var html = new StringBuilder("<dl class=\"facts\">");
     for (var entry : entries) {
-      html.append(entry(entry.getKey(), entry.getValue()));
+      html.append("<div>").append(entry(entry.getKey(), entry.getValue())).append("</div>");
     }
     return html.append("</dl>").toString();
   }

@@ -26,10 +26,13 @@ final class MetricsSection {
         tiles.append(
             Html.format(
                 "<div class=\"tile\"><span>%s</span><b>%s %%</b><i>%s</i></div>",
-                Html.text(name), Html.percent(value), interval(document, name)));
+                Html.text(shortName(name)), Html.percent(value), interval(document, name)));
       }
     }
-    return tiles.append("</div>").toString();
+    return tiles
+        .append(
+            "</div><p class=\"note\">AP per expression; below each value its 95 % interval.</p>")
+        .toString();
   }
 
   /** All metrics by evaluation, in percent, with 95 % intervals. */
@@ -40,7 +43,7 @@ final class MetricsSection {
     for (var document : documents) {
       html.append(
           Html.format(
-              "<th>%s<br>%,d expressions</th>",
+              "<th colspan=\"2\">%s<br>%,d expressions</th>",
               Html.text(document.split()), document.expressions()));
     }
     html.append("</tr>");
@@ -50,9 +53,10 @@ final class MetricsSection {
         var value = document.metrics().get(name);
         html.append(
             value == null
-                ? "<td>–</td>"
+                ? "<td>–</td><td></td>"
                 : Html.format(
-                    "<td>%s<small>%s</small></td>", Html.percent(value), interval(document, name)));
+                    "<td>%s</td><td class=\"interval\">%s</td>",
+                    Html.percent(value), interval(document, name)));
       }
       html.append("</tr>");
     }
@@ -109,7 +113,7 @@ final class MetricsSection {
         withBar
             ? Html.format("<span class=\"bar\"><i style=\"width:%.1f%%\"></i></span>", 100 * value)
             : "";
-    return "<td>" + bar + Html.percent(value) + "</td>";
+    return "<td>" + bar + "<span class=\"value\">" + Html.percent(value) + "</span></td>";
   }
 
   private static String shortName(String metric) {

@@ -3,6 +3,7 @@ package org.refspark.jobs.report.picture;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.refspark.data.image.Picture;
 import org.refspark.model.Detection;
@@ -56,7 +57,8 @@ public final class ExplanationFigure {
   private List<Mark> proposals() {
     var marks = new ArrayList<Mark>();
     for (int i = 0; i < Math.min(SHOWN_PROPOSALS, explanation.proposals().size()); i++) {
-      var probability = "%.2f".formatted(explanation.proposals().get(i).probability());
+      var probability =
+          String.format(Locale.ROOT, "%.2f", explanation.proposals().get(i).probability());
       marks.add(Mark.frame(box(i), Palette.instance(0), probability, Mark.Line.DASHED));
     }
     return marks;

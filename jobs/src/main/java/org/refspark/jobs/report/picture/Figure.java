@@ -2,6 +2,7 @@ package org.refspark.jobs.report.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -14,12 +15,13 @@ import javax.imageio.ImageIO;
  * Panels in a row with their titles, and a caption below.
  *
  * @param panels from left to right, at least one
- * @param caption the expression
+ * @param caption such as the expression; may be empty
  */
 public record Figure(List<Panel> panels, String caption) {
   private static final int MARGIN = 24;
-  private static final int TITLE = 40;
-  private static final int CAPTION_FONT = 24;
+  private static final Font TITLE = Lettering.font(18, false);
+  private static final Font CAPTION = Lettering.font(24, true);
+  private static final int TITLE_LINE = 26;
   private static final int CAPTION_LINE = 34;
   private static final Color LINE = new Color(0xD5DBE1);
 
@@ -38,22 +40,24 @@ public record Figure(List<Panel> panels, String caption) {
   public BufferedImage render(int panelWidth) {
     int width = panels.size() * (panelWidth + MARGIN) + MARGIN;
     int panelHeight = panels.stream().mapToInt(panel -> panel.height(panelWidth)).max().orElse(1);
-    var font = Lettering.font(CAPTION_FONT, true);
-    var lines = captionLines(width - 2 * MARGIN);
-    int height = TITLE + panelHeight + MARGIN + lines.size() * CAPTION_LINE + MARGIN / 2;
-    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var lines = lines(caption, CAPTION, width - 2 * MARGIN);
+    int titles = TITLE_LINE * titleLines(panelWidth) + MARGIN / 2;
+    int captions = lines.isEmpty() ? 0 : lines.size() * CAPTION_LINE + MARGIN / 4;
+    var image =
+        new BufferedImage(
+            width, titles + panelHeight + MARGIN + captions, BufferedImage.TYPE_INT_RGB);
     var graphics = Panel.smooth(image);
     graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, width, height);
+    graphics.fillRect(0, 0, width, image.getHeight());
     for (int i = 0; i < panels.size(); i++) {
-      drawPanel(graphics, panels.get(i), MARGIN + i * (panelWidth + MARGIN), panelWidth);
+      int x = MARGIN + i * (panelWidth + MARGIN);
+      var title = lines(panels.get(i).title(), TITLE, panelWidth);
+      graphics.setColor(Palette.MUTED);
+      draw(graphics, TITLE, title, x, MARGIN / 4, TITLE_LINE);
+      drawPanel(graphics, panels.get(i), x, titles, panelWidth);
     }
     graphics.setColor(Palette.INK);
-    int middle = TITLE + panelHeight + MARGIN + CAPTION_LINE / 2 - MARGIN / 4;
-    for (var line : lines) {
-      Lettering.draw(graphics, font, line, MARGIN, middle);
-      middle += CAPTION_LINE;
-    }
+    draw(graphics, CAPTION, lines, MARGIN, titles + panelHeight + MARGIN / 2, CAPTION_LINE);
     graphics.dispose();
     return image;
   }
@@ -69,21 +73,33 @@ public record Figure(List<Panel> panels, String caption) {
     return out.toByteArray();
   }
 
-  private List<String> captionLines(int width) {
+  private int titleLines(int width) {
+    return panels.stream().mapToInt(p -> lines(p.title(), TITLE, width).size()).max().orElse(0);
+  }
+
+  private static List<String> lines(String text, Font font, int width) {
+    if (text.isBlank()) {
+      return List.of();
+    }
     var graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     try {
-      return Lettering.wrap(graphics, Lettering.font(CAPTION_FONT, true), caption, width);
+      return Lettering.wrap(graphics, font, text, width);
     } finally {
       graphics.dispose();
     }
   }
 
-  private static void drawPanel(Graphics2D graphics, Panel panel, int x, int width) {
-    graphics.setColor(Palette.MUTED);
-    Lettering.draw(graphics, Lettering.font(18, false), panel.title(), x, TITLE / 2 + 2);
-    graphics.drawImage(panel.render(width), x, TITLE, null);
+  private static void draw(
+      Graphics2D graphics, Font font, List<String> lines, int x, int top, int height) {
+    for (int i = 0; i < lines.size(); i++) {
+      Lettering.draw(graphics, font, lines.get(i), x, top + i * height + height / 2);
+    }
+  }
+
+  private static void drawPanel(Graphics2D graphics, Panel panel, int x, int y, int width) {
+    graphics.drawImage(panel.render(width), x, y, null);
     graphics.setColor(LINE);
     graphics.setStroke(new BasicStroke(1));
-    graphics.drawRect(x, TITLE, width - 1, panel.height(width) - 1);
+    graphics.drawRect(x, y, width - 1, panel.height(width) - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.refspark.jobs.report.picture;
 
 import java.awt.Color;
+import java.util.Locale;
 import java.util.Optional;
 import org.refspark.data.Instance;
 import org.refspark.data.mask.Rle;
@@ -26,7 +27,7 @@ public record Mark(
 
   /** A detection: mask, frame, and the category with the score. */
   public static Mark of(Detection detection, Color color, String category, Line line) {
-    var label = "%s %.2f".formatted(category, detection.score()).strip();
+    var label = String.format(Locale.ROOT, "%s %.2f", category, detection.score()).strip();
     var mask = detection.mask();
     return new Mark(
         color,

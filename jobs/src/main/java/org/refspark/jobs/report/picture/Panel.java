@@ -24,6 +24,11 @@ public record Panel(String title, Picture picture, List<Mark> marks) {
     marks = List.copyOf(marks);
   }
 
+  /** The same under another title. */
+  public Panel titled(String other) {
+    return new Panel(other, picture, marks);
+  }
+
   /** Height of the rendered panel of that width: the picture's shape is kept. */
   int height(int width) {
     return Math.max(1, Math.round((float) width * picture.height() / picture.width()));

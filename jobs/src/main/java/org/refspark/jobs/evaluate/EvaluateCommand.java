@@ -1,0 +1,109 @@
+package org.refspark.jobs.evaluate;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Set;
+import org.refspark.jobs.command.Cluster;
+import org.refspark.jobs.command.Command;
+import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.config.DataConfig;
+import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.shard.ShardSet;
+import org.refspark.jobs.storage.Storage;
+
+/** {@code refspark evaluate}: predictions and metrics of a run on shards. */
+public final class EvaluateCommand implements Command {
+  private static final String SAVED = "from-predictions";
+  private static final String SHUFFLED = "shuffle-expressions";
+
+  private final ModelFactories factories;
+
+  /**
+   * @param factories of the networks that runs have trained
+   */
+  public EvaluateCommand(ModelFactories factories) {
+    this.factories = factories;
+  }
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "measure a trained model on shards";
+  }
+
+  @Override
+  public String help() {
+    return """
+        refspark evaluate run=DIR data.eval=SHARDS [--from-predictions] [--shuffle-expressions]
+
+          run                    the run's directory; its newest whole checkpoint is measured
+          data.eval              shards with pictures and ground truth, made by refspark shard
+          --from-predictions     compute the metrics anew from the saved predictions, without a
+                                 model: other thresholds, ink or not
+          --shuffle-expressions  ask each expression in the words of another one of the same
+                                 picture that means other objects; a model that listens does worse
+
+        Writes DIR/eval/SPLIT/: predictions/ (Parquet, one row per expression), expressions.jsonl
+        and metrics.json. With --shuffle-expressions the folder is SPLIT-permuted.
+
+        refspark evaluate run=/data/runs/demo data.eval=/data/shards/test
+        refspark evaluate run=/data/runs/demo data.eval=/data/shards/test --from-predictions \\
+            evaluate.shown-threshold=0.3
+
+        Settings: section evaluate of the configuration.
+        """;
+  }
+
+  @Override
+  public Set<String> arguments() {
+    return Set.of("run", SAVED, SHUFFLED);
+  }
+
+  @Override
+  public void run(Settings settings, PrintStream out) throws IOException {
+    var config = config(settings);
+    var place = settings.required("run");
+    var shardPlace =
+        settings
+            .section("data", DataConfig.class)
+            .eval()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "data.eval is missing: add data.eval=SHARDS, the folder that refspark shard"
+                            + " has made"));
+    try (var session = Cluster.connect(settings, "refspark evaluate " + place)) {
+      var spark = session.context();
+      var hadoop = spark.hadoopConfiguration();
+      var run = Storage.at(place, hadoop);
+      try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop))) {
+        var name = Evaluation.name(shards.manifest().split(), config.permuteExpressions());
+        var folder = run.child("eval/" + name);
+        var evaluation = new Evaluation(spark, shards, folder, config);
+        var document =
+            settings.flag(SAVED) ? evaluation.ofSavedPredictions() : measure(evaluation, run);
+        out.println(MetricsTable.of(document));
+        out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());
+      }
+    }
+  }
+
+  private MetricsDocument measure(Evaluation evaluation, Storage run) throws IOException {
+    var trained = TrainedModel.load(run, factories);
+    return evaluation.ofModel(trained.factory(), trained.weights(), trained.checkpoint());
+  }
+
+  private static EvaluateConfig config(Settings settings) {
+    var asked =
+        settings.flag(SHUFFLED)
+            ? settings.with(Map.of("evaluate.permute-expressions", "true"))
+            : settings;
+    return asked.section("evaluate", EvaluateConfig.class);
+  }
+}

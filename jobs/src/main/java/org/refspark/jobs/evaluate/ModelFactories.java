@@ -1,0 +1,13 @@
+package org.refspark.jobs.evaluate;
+
+import org.refspark.jobs.train.RunRecord;
+
+/** Chooses the network that a run has trained. */
+public interface ModelFactories {
+  /**
+   * The factory of a run's network.
+   *
+   * @param run its configuration, and the vocabulary and categories it learnt from
+   */
+  ModelFactory of(RunRecord run);
+}

@@ -1,0 +1,135 @@
+package org.refspark.jobs.predict;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.refspark.data.ReferringImage;
+import org.refspark.data.text.WordTokenizer;
+import org.refspark.jobs.evaluate.TrainedModel;
+import org.refspark.model.Detection;
+
+/**
+ * What was found in a picture, as the JSON document beside the overlay.
+ *
+ * @param image as the user named it
+ * @param width pixels
+ * @param height pixels
+ * @param checkpoint that answered
+ * @param shownThreshold score above which a detection is drawn as the answer
+ * @param expressions one by expression asked
+ */
+record Answer(
+    String image,
+    int width,
+    int height,
+    String checkpoint,
+    double shownThreshold,
+    List<Asked> expressions) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /**
+   * One expression.
+   *
+   * @param text as asked
+   * @param unknownWords that the model has never seen
+   * @param detections highest score first
+   */
+  record Asked(String text, List<String> unknownWords, List<Found> detections) {}
+
+  /**
+   * One object.
+   *
+   * @param category name
+   * @param score 0 to 1
+   * @param box {@code [x1, y1, x2, y2]}, exclusive, pixels of the picture
+   * @param mask COCO's compressed runs at the picture's size
+   */
+  record Found(String category, double score, double[] box, Mask mask) {}
+
+  /**
+   * A mask in COCO's form.
+   *
+   * @param size height and width
+   * @param counts compressed runs
+   */
+  record Mask(int[] size, String counts) {}
+
+  /**
+   * The answer to every expression of a picture.
+   *
+   * @param found by expression, on the picture's own grid
+   */
+  static Answer of(
+      ReferringImage image, TrainedModel trained, double threshold, List<List<Detection>> found) {
+    var known = new HashSet<>(trained.run().data().vocabulary());
+    var asked = new ArrayList<Asked>();
+    for (int i = 0; i < found.size(); i++) {
+      var text = image.expressions().get(i).text();
+      var unknown = new TreeSet<>(WordTokenizer.words(text));
+      unknown.removeAll(known);
+      var objects = found.get(i).stream().map(detection -> found(trained, detection)).toList();
+      asked.add(new Asked(text, List.copyOf(unknown), objects));
+    }
+    return new Answer(
+        image.id(), image.width(), image.height(), trained.checkpoint(), threshold, asked);
+  }
+
+  private static Found found(TrainedModel trained, Detection detection) {
+    var mask = detection.mask();
+    return new Found(
+        trained.category(detection.category()),
+        detection.score(),
+        detection.box(),
+        new Mask(new int[] {mask.height(), mask.width()}, mask.compressed()));
+  }
+
+  /** The answer in lines for people. */
+  String text() {
+    var text = new StringBuilder();
+    for (var asked : expressions) {
+      if (!asked.unknownWords().isEmpty()) {
+        var words = String.join(", ", asked.unknownWords());
+        text.append("Notice: the model has never seen: ").append(words).append('\n');
+      }
+      long shown = asked.detections().stream().filter(this::isShown).count();
+      text.append(String.format(Locale.ROOT, "\"%s\": %d found%n", asked.text(), shown));
+      for (var object : asked.detections()) {
+        double[] box = object.box();
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "  %-12s %.3f  box %.0f,%.0f to %.0f,%.0f%s%n",
+                object.category(),
+                object.score(),
+                box[0],
+                box[1],
+                box[2],
+                box[3],
+                isShown(object) ? "" : "  (below the shown threshold)"));
+      }
+    }
+    return text.toString();
+  }
+
+  private boolean isShown(Found object) {
+    return object.score() > shownThreshold;
+  }
+
+  byte[] json() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer has a JSON form", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.refspark.jobs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.DataFormatException;
+import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.shard.TestShards;
+import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.train.RunRecord;
+import org.refspark.jobs.train.TestRun;
+
+class EvaluateCommandTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeRunAndShards() throws IOException {
+    TestShards.write(storage("shards"), Toys.pictures(3), List.of("even", "odd")).close();
+    var data =
+        new RunRecord.Data("shards", "abc", "toys", "train", 3, 9, List.of("even"), List.of());
+    var layout = new ToyFactory(ToyFactory.Answers.LISTENS).create().layout();
+    TestRun.write(storage("run"), "{}", data, 2, layout, ToyFactory.WEIGHTS);
+  }
+
+  @Test
+  void theNewestCheckpointIsMeasuredAndTheTablePrinted() throws IOException {
+    var text = evaluate(Map.of());
+
+    assertTrue(text.contains("AP50.per-expression      100.00"), text);
+    var metrics = metrics("test");
+    assertEquals(1, metrics.path("metrics").path("AP.coco").asDouble());
+    assertEquals(12, metrics.path("expressions").asInt());
+    assertEquals("test", metrics.path("split").asText());
+    assertTrue(metrics.path("intervals").path("mIoU").has("low"), metrics.toString());
+    assertTrue(metrics.path("breakdown").path("targets").has("single"), metrics.toString());
+    var manifest = json("run/eval/test/predictions/_manifest.json");
+    assertTrue(manifest.path("checkpoint").asText().startsWith("rounds/000002 "));
+  }
+
+  @Test
+  void savedPredictionsAreMeasuredAnewWithOtherThresholds() throws IOException {
+    evaluate(Map.of());
+    evaluate(Map.of("from-predictions", "true", "evaluate.shown-threshold", "0.95"));
+
+    assertEquals(0, metrics("test").path("metrics").path("mIoU").asDouble());
+    assertEquals(1, metrics("test").path("metrics").path("AP.per-expression").asDouble());
+  }
+
+  @Test
+  void shuffledExpressionsGoToAFolderOfTheirOwn() throws IOException {
+    evaluate(Map.of("shuffle-expressions", "true"));
+
+    assertTrue(Files.exists(folder.resolve("run/eval/test-permuted/metrics.json")));
+    assertTrue(metrics("test-permuted").path("metrics").path("AP.per-expression").asDouble() < 0.6);
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithTheRemedy() throws IOException {
+    var noData =
+        assertThrows(
+            ConfigurationException.class,
+            () -> command().run(settings(Map.of("run", "somewhere")), System.out));
+    assertTrue(noData.getMessage().contains("data.eval=SHARDS"), noData.getMessage());
+
+    var noPredictions =
+        assertThrows(DataFormatException.class, () -> evaluate(Map.of("from-predictions", "true")));
+    assertTrue(noPredictions.getMessage().contains("no whole predictions"));
+
+    storage("run").delete("rounds");
+    var noCheckpoint = assertThrows(DataFormatException.class, () -> evaluate(Map.of()));
+    assertTrue(noCheckpoint.getMessage().contains("no whole checkpoint"));
+  }
+
+  private String evaluate(Map<String, String> more) throws IOException {
+    var overrides = new HashMap<>(more);
+    overrides.put("run", folder.resolve("run").toString());
+    overrides.put("data.eval", folder.resolve("shards").toString());
+    overrides.put("spark.master", "local[1]");
+    overrides.put("evaluate.bootstrap-samples", "20");
+    var out = new ByteArrayOutputStream();
+    command().run(settings(overrides), new PrintStream(out, true, StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static EvaluateCommand command() {
+    return new EvaluateCommand(run -> new ToyFactory(ToyFactory.Answers.LISTENS));
+  }
+
+  private static Settings settings(Map<String, String> overrides) {
+    return Settings.of(overrides, command().arguments().toArray(String[]::new));
+  }
+
+  private JsonNode metrics(String name) throws IOException {
+    return json("run/eval/" + name + "/metrics.json");
+  }
+
+  private JsonNode json(String path) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(path).toFile());
+  }
+
+  private Storage storage(String name) throws IOException {
+    return Storage.at(folder.resolve(name).toString(), new Configuration());
+  }
+}
