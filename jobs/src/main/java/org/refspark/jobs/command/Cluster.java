@@ -27,6 +27,8 @@ public final class Cluster {
     settings.spark().forEach(conf::set);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Tasks carry records, which Spark's Kryo cannot write; a cluster may have it as its default.
+    conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     if (local(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
     }

@@ -31,8 +31,7 @@ record SketchySceneSource(Storage pictures, Storage annotations, String split)
         data.split());
   }
 
-  private static Storage folder(String key, String place, Configuration hadoop)
-      throws IOException {
+  private static Storage folder(String key, String place, Configuration hadoop) throws IOException {
     var folder = Storage.at(place, hadoop);
     if (!folder.exists("")) {
       throw new FileNotFoundException(

@@ -1,8 +1,10 @@
 package org.refspark.jobs.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,7 +15,7 @@ class ClusterTrainingTest {
   @TempDir Path folder;
 
   @Test
-  void oneThreadTwoThreadsAndTwoProcessesGiveTheSameBits() throws IOException {
+  void oneThreadTwoThreadsTwoProcessesAndADeadProcessGiveTheSameBits() throws IOException {
     var run = ToyRun.of(ToyFactory.momentum(), 3, 2);
     float[] one;
     try (var spark = ToyRun.spark("local[1]")) {
@@ -24,6 +26,11 @@ class ClusterTrainingTest {
     }
     try (var spark = cluster()) {
       assertArrayEquals(one, run.in(spark, folder.resolve("cluster")).values());
+
+      var death = folder.resolve("death");
+      var dying = new ToyPictures(13, ToyPictures.Failures.EXECUTOR_DIES, death.toString());
+      assertArrayEquals(one, run.reading(dying).in(spark, folder.resolve("dying")).values());
+      assertTrue(Files.exists(death), "an executor has died");
     }
   }
 

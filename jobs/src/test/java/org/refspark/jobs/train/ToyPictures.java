@@ -1,6 +1,9 @@
 package org.refspark.jobs.train;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,16 +18,24 @@ import org.refspark.data.mask.Rle;
  *
  * @param pictures how many
  * @param failures how the source misbehaves
+ * @param scratch a file that remembers what has gone wrong already
  */
-record ToyPictures(int pictures, Failures failures) implements PictureSource {
+record ToyPictures(int pictures, Failures failures, String scratch) implements PictureSource {
   enum Failures {
     NONE,
+    /** The first attempt of every task fails. */
     FIRST_ATTEMPTS,
+    /** The first executor to read dies. */
+    EXECUTOR_DIES,
     HANGS
   }
 
   static ToyPictures of(int pictures) {
-    return new ToyPictures(pictures, Failures.NONE);
+    return failing(pictures, Failures.NONE);
+  }
+
+  static ToyPictures failing(int pictures, Failures failures) {
+    return new ToyPictures(pictures, failures, "");
   }
 
   @Override
@@ -47,6 +58,7 @@ record ToyPictures(int pictures, Failures failures) implements PictureSource {
           throw new IOException("the first attempt of every task fails");
         }
       }
+      case EXECUTOR_DIES -> dieOnce();
       case HANGS -> hang();
       default -> {}
     }
@@ -69,6 +81,15 @@ record ToyPictures(int pictures, Failures failures) implements PictureSource {
 
   private static int expressionsOf(int position) {
     return 1 + position * 3 % 5;
+  }
+
+  private void dieOnce() throws IOException {
+    try {
+      Files.createFile(Path.of(scratch));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    }
+    Runtime.getRuntime().halt(42);
   }
 
   private static void hang() throws IOException {

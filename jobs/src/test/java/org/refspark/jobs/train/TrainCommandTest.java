@@ -130,6 +130,8 @@ class TrainCommandTest {
     all.put("data.train", folder.resolve("shards").toString());
     all.put("run", folder.resolve("run").toString());
     all.put("spark.master", "local[1]");
+    // As some clusters have it by default; records would not travel.
+    all.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     var out = new ByteArrayOutputStream();
     new TrainCommand(
             (settings, manifest, steps) -> {

@@ -113,7 +113,7 @@ class TrainingTest {
   @Test
   void retriedTasksLeaveTheResultBitIdentical() throws IOException {
     var run = ToyRun.of(ToyFactory.momentum(), 2, 2);
-    var failing = new ToyPictures(13, ToyPictures.Failures.FIRST_ATTEMPTS);
+    var failing = ToyPictures.failing(13, ToyPictures.Failures.FIRST_ATTEMPTS);
 
     float[] undisturbed = run.in(spark, folder.resolve("undisturbed")).values();
     float[] retried = run.reading(failing).in(spark, folder.resolve("retried")).values();
@@ -154,7 +154,7 @@ class TrainingTest {
   void aRoundThatHangsEndsByItsDeadline() {
     var run =
         ToyRun.of(ToyFactory.sgd(), 2, 1)
-            .reading(new ToyPictures(13, ToyPictures.Failures.HANGS))
+            .reading(ToyPictures.failing(13, ToyPictures.Failures.HANGS))
             .within(Duration.ofSeconds(3));
 
     var problem = assertThrows(CommandFailure.class, () -> run.in(spark, folder));
