@@ -60,6 +60,25 @@ public final class Vocabulary {
     return new Vocabulary(words);
   }
 
+  /**
+   * The vocabulary of these words.
+   *
+   * @param words as {@link #words()} gave them
+   * @throws IllegalArgumentException where they do not begin with the reserved words or one is
+   *     listed twice
+   */
+  public static Vocabulary ofWords(List<String> words) {
+    if (words.size() < RESERVED.size() || !words.subList(0, RESERVED.size()).equals(RESERVED)) {
+      throw new IllegalArgumentException(
+          "words must begin with the reserved words " + String.join(" ", RESERVED));
+    }
+    var vocabulary = new Vocabulary(words);
+    if (vocabulary.ids.size() != words.size()) {
+      throw new IllegalArgumentException("a word is listed twice, expected distinct words");
+    }
+    return vocabulary;
+  }
+
   /** Number of ids, the reserved ones included. */
   public int size() {
     return words.size();
@@ -131,15 +150,11 @@ public final class Vocabulary {
       }
       words.add(word.textValue());
     }
-    if (words.size() < RESERVED.size() || !words.subList(0, RESERVED.size()).equals(RESERVED)) {
-      throw new DataFormatException(
-          file, "words must begin with the reserved words " + String.join(" ", RESERVED));
+    try {
+      return ofWords(words);
+    } catch (IllegalArgumentException e) {
+      throw new DataFormatException(file, e.getMessage(), e);
     }
-    var vocabulary = new Vocabulary(words);
-    if (vocabulary.ids.size() != words.size()) {
-      throw new DataFormatException(file, "a word is listed twice, expected distinct words");
-    }
-    return vocabulary;
   }
 
   @Override

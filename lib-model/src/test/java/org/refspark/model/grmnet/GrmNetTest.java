@@ -1,0 +1,204 @@
+package org.refspark.model.grmnet;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.data.ReferringImage;
+import org.refspark.model.Detection;
+import org.refspark.model.Query;
+import org.refspark.model.Trainer;
+import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.Shapes;
+import org.refspark.model.metrics.ExpressionMetrics;
+import org.refspark.model.metrics.ExpressionScore;
+import org.refspark.model.metrics.IouConvention;
+import org.refspark.model.optim.OptimizerConfig;
+import org.refspark.model.optim.Optimizers;
+
+class GrmNetTest {
+  private static final List<ReferringImage> SCENES = TinyGrmNet.scenes(2);
+
+  private static float[] gradient(GrmNet network, List<Query> batch) {
+    var gradient = Nd4j.zeros(DataType.FLOAT, network.layout().trainableLength());
+    network.gradient(batch, 3, gradient);
+    return HostArray.copy(gradient);
+  }
+
+  private static void assertClose(float[] expected, float[] actual) {
+    double norm = 0;
+    double distance = 0;
+    for (int i = 0; i < expected.length; i++) {
+      norm += expected[i] * expected[i];
+      distance += Math.pow(expected[i] - actual[i], 2);
+    }
+    assertTrue(norm > 0, "there is a gradient");
+    assertTrue(
+        Math.sqrt(distance / norm) < 1e-4,
+        () -> "gradients differ by more than 1e-4 of their norm");
+  }
+
+  @Test
+  void equalSeedsGiveEqualWeightsAndGradientsBitForBit() {
+    var config = TinyGrmNet.config(5, true);
+    var first = TinyGrmNet.network(config, SCENES, 1, 3);
+    var second = TinyGrmNet.network(config, SCENES, 1, 3);
+    var batch = List.of(new Query(SCENES.get(0), List.of(0, 2, 4)));
+    assertArrayEquals(HostArray.copy(first.parameters()), HostArray.copy(second.parameters()));
+    var gradient = gradient(first, batch);
+    assertArrayEquals(gradient, gradient(second, batch));
+    assertArrayEquals(gradient, gradient(first, batch), "a second run of the same network");
+  }
+
+  @Test
+  void batchGradientIsTheMeanOfItsExamplesGradients() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 2, 2);
+    var parts = new ArrayList<float[]>();
+    for (int picture = 0; picture < 2; picture++) {
+      for (int expression = 0; expression < 2; expression++) {
+        parts.add(gradient(network, List.of(new Query(SCENES.get(picture), List.of(expression)))));
+      }
+    }
+    var mean = new float[parts.get(0).length];
+    for (var part : parts) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += part[i] / parts.size();
+      }
+    }
+    var both =
+        List.of(new Query(SCENES.get(0), List.of(0, 1)), new Query(SCENES.get(1), List.of(0, 1)));
+    assertClose(mean, gradient(network, both));
+  }
+
+  @Test
+  void fillingOfASmallBatchChangesNothing() {
+    var config = TinyGrmNet.config(5, true);
+    var batch = List.of(new Query(SCENES.get(1), List.of(3)));
+    assertClose(
+        gradient(TinyGrmNet.network(config, SCENES, 1, 1), batch),
+        gradient(TinyGrmNet.network(config, SCENES, 3, 4), batch));
+  }
+
+  @Test
+  void gradientOfTheHeadsAgreesWithDifferencesOfTheLoss() {
+    // Regions do not depend on the heads' weights, so that the loss is smooth in them.
+    var heads = Set.of("roi", "roi-norm", "box", "box-norm", "box-bias", "mask", "mask-norm");
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 2);
+    var batch = List.of(new Query(SCENES.get(0), List.of(0, 1)));
+    var gradient = Nd4j.zeros(DataType.FLOAT, network.layout().trainableLength());
+    network.gradient(batch, 3, gradient);
+    var direction = HostArray.copy(gradient);
+    for (var slot : network.layout().slots()) {
+      if (slot.trainable() && !heads.contains(slot.group())) {
+        java.util.Arrays.fill(
+            direction, (int) slot.offset(), (int) (slot.offset() + slot.length()), 0);
+      }
+    }
+    var along = Nd4j.createFromArray(direction);
+    double slope = Math.sqrt(along.mul(along).sumNumber().doubleValue());
+    double step = 3e-3 / slope;
+    double above = loss(network, batch, along, step);
+    double below = loss(network, batch, along, -2 * step);
+    assertEquals(slope * slope, (above - below) / (2 * step), 0.02 * slope * slope);
+  }
+
+  private static double loss(GrmNet network, List<Query> batch, INDArray along, double step) {
+    var trainable = Shapes.view(network.parameters(), 0, network.layout().trainableLength());
+    trainable.addi(along.mul(step));
+    var scratch = Nd4j.zeros(DataType.FLOAT, network.layout().trainableLength());
+    return network.gradient(batch, 3, scratch).loss();
+  }
+
+  @Test
+  void overfitsAHandfulOfExpressions() {
+    var scene = SCENES.get(0);
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 6);
+    var optimizer = Optimizers.create(OptimizerConfig.adamW(2e-3, 1e-4), network.layout(), 1000);
+    var query = new Query(scene, List.of(0, 1, 2, 3, 4, 5));
+    var trainer = new Trainer(network, optimizer);
+    for (int step = 0; step < 250; step++) {
+      trainer.step(List.of(query), step, step);
+    }
+    var metrics = score(network, query, scene);
+    assertTrue(
+        metrics.get("AP50.per-expression") >= 0.9,
+        () -> "AP50 on the six expressions it has learnt is " + metrics);
+  }
+
+  private static java.util.Map<String, Double> score(
+      GrmNet network, Query query, ReferringImage scene) {
+    var found = network.detect(query, 0);
+    var scores = new ArrayList<ExpressionScore>();
+    for (int i = 0; i < found.size(); i++) {
+      var expression = query.expression(i);
+      var truth = expression.targets().stream().map(t -> scene.instances().get(t).mask()).toList();
+      scores.add(ExpressionScore.of(expression.id(), onInk(found.get(i), scene), truth, 0.5));
+    }
+    return ExpressionMetrics.of(scores, IouConvention.PLAIN).values();
+  }
+
+  /** The ink of a generated scene is the union of its instances. */
+  private static List<Detection> onInk(List<Detection> found, ReferringImage scene) {
+    var ink =
+        org.refspark.data.mask.Rle.union(
+            scene.instances().stream().map(org.refspark.data.Instance::mask).toList());
+    return found.stream()
+        .map(d -> new Detection(d.category(), d.score(), d.box(), d.mask().and(ink)))
+        .toList();
+  }
+
+  @Test
+  void worksWithoutReferencesAndPosition() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(0, false), SCENES, 1, 1);
+    var batch = List.of(new Query(SCENES.get(0), List.of(0)));
+    var gradient = Nd4j.zeros(DataType.FLOAT, network.layout().trainableLength());
+    var report = network.gradient(batch, 1, gradient);
+    assertEquals(1, report.examples());
+    assertEquals(report.loss(), report.parts().values().stream().mapToDouble(x -> x).sum(), 1e-5);
+    assertEquals(2, network.detect(new Query(SCENES.get(0), List.of(0, 1)), 96).size());
+  }
+
+  @Test
+  void answersDoNotDependOnTheExpressionsAskedTogether() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 1);
+    var together = network.detect(Query.all(SCENES.get(0)), 64);
+    var alone = network.detect(new Query(SCENES.get(0), List.of(3)), 64);
+    assertEquals(together.get(3).size(), alone.get(0).size());
+    for (int i = 0; i < alone.get(0).size(); i++) {
+      assertEquals(together.get(3).get(i).score(), alone.get(0).get(i).score(), 1e-5);
+      assertArrayEquals(together.get(3).get(i).box(), alone.get(0).get(i).box(), 1e-2);
+    }
+  }
+
+  @Test
+  void refusesABatchLargerThanItWasBuiltFor() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 1);
+    var gradient = Nd4j.zeros(DataType.FLOAT, network.layout().trainableLength());
+    var batch = List.of(new Query(SCENES.get(0), List.of(0, 1)));
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> network.gradient(batch, 1, gradient));
+    assertTrue(error.getMessage().contains("at most 1"), error.getMessage());
+  }
+
+  @Test
+  void explainsWithProposalsAndReferences() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 1);
+    var explanation = network.explain(Query.all(SCENES.get(0)), 2);
+    assertEquals(128, explanation.inputSize());
+    assertEquals(5, explanation.references().size());
+    assertTrue(!explanation.references().contains(explanation.candidate()));
+    for (int i = 1; i < explanation.proposals().size(); i++) {
+      assertTrue(
+          explanation.proposals().get(i - 1).probability()
+              >= explanation.proposals().get(i).probability());
+    }
+  }
+}
