@@ -14,8 +14,8 @@ public final class ConfigurationException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Names the place, such as {@code conf/demo.conf:12}. */
-  static ConfigurationException at(ConfigOrigin origin, String message) {
+  /** An error that names the place of the value, such as {@code conf/demo.conf:12}. */
+  public static ConfigurationException at(ConfigOrigin origin, String message) {
     return new ConfigurationException(message + " (" + place(origin) + ")");
   }
 

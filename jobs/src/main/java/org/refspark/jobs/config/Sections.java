@@ -1,6 +1,7 @@
 package org.refspark.jobs.config;
 
 import java.util.Map;
+import org.refspark.model.optim.OptimizerConfig;
 
 /** Every section of {@code reference.conf} that has a record; all are checked when loading. */
 final class Sections {
@@ -10,7 +11,8 @@ final class Sections {
           "train", TrainConfig.class,
           "averaging", AveragingConfig.class,
           "checkpoint", CheckpointConfig.class,
-          "evaluate", EvaluateConfig.class);
+          "evaluate", EvaluateConfig.class,
+          "optimizer", OptimizerConfig.class);
 
   private Sections() {}
 }

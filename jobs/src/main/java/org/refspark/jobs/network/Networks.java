@@ -12,6 +12,7 @@ import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.train.TrainerFactories;
 import org.refspark.jobs.train.TrainerFactory;
+import org.refspark.model.ParameterLayout;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.Trainer;
 import org.refspark.model.grmnet.GrmNetConfig;
@@ -69,9 +70,17 @@ public final class Networks implements TrainerFactories, ModelFactories {
     @Override
     public Trainer create() {
       var model = spec.build();
+      return new Trainer(model, Optimizers.create(choices(), model.layout(), totalSteps));
+    }
+
+    @Override
+    public ParameterLayout optimizerLayout(ParameterLayout network) {
+      return Optimizers.stateLayout(choices(), network);
+    }
+
+    private OptimizerConfig choices() {
       var section = ConfigFactory.parseString(optimizer).atPath("optimizer");
-      var config = ConfigBinder.bind(section, OptimizerConfig.class, "optimizer");
-      return new Trainer(model, Optimizers.create(config, model.layout(), totalSteps));
+      return ConfigBinder.bind(section, OptimizerConfig.class, "optimizer");
     }
 
     @Override

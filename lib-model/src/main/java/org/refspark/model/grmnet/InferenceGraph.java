@@ -2,6 +2,7 @@ package org.refspark.model.grmnet;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.text.Vocabulary;
@@ -106,7 +107,7 @@ final class InferenceGraph {
     maskPlan = Plan.of(maskGraph, List.of(maskLogits), pyramid(maskLevels));
   }
 
-  private HashMap<String, INDArray> pyramid(List<SDVariable> inputs) {
+  private Map<String, INDArray> pyramid(List<SDVariable> inputs) {
     var bound = new HashMap<String, INDArray>();
     for (int i = 0; i < inputs.size(); i++) {
       bound.put(inputs.get(i).name(), picturePlan.array(levels.get(i)));

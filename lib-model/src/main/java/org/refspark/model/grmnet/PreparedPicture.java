@@ -80,14 +80,15 @@ record PreparedPicture(
       columns[x] = (int) ((x + 0.5) * size / width);
     }
     for (int y = 0; y < height; y++) {
-      int row = (int) ((y + 0.5) * size / height) * size;
+      int row = size * (int) ((y + 0.5) * size / height);
       for (int x = 0; x < width; x++) {
         result[row + columns[x]] |= pixels[y * width + x];
       }
     }
     if (width < size || height < size) {
       for (int i = 0; i < result.length; i++) {
-        int y = (int) ((i / size + 0.5) * height / size);
+        int row = i / size;
+        int y = (int) ((row + 0.5) * height / size);
         int x = (int) ((i % size + 0.5) * width / size);
         result[i] |= pixels[y * width + x];
       }

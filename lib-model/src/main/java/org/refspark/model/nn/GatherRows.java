@@ -43,7 +43,7 @@ public record GatherRows() implements Kernel {
         () -> {
           var result = new float[count * channels];
           for (int k = 0; k < count; k++) {
-            rows.get((int) numbers.get(k) * channels, result, k * channels, channels);
+            rows.get(channels * (int) numbers.get(k), result, k * channels, channels);
           }
           target.put(0, result);
         });
@@ -65,7 +65,7 @@ public record GatherRows() implements Kernel {
               var g = new float[channels];
               var sum = new float[channels];
               for (int k = 0; k < count; k++) {
-                int at = (int) numbers.get(k) * channels;
+                int at = channels * (int) numbers.get(k);
                 gradient.get(k * channels, g);
                 target.get(at, sum);
                 for (int c = 0; c < channels; c++) {

@@ -67,7 +67,7 @@ public record SelectChannels(int width) implements Kernel {
                   0,
                   rows * (cut ? channels : width));
           Arrays.fill(cut ? picked : sample, 0, rows * (cut ? width : channels), 0);
-          int column = (int) classes[q] * width;
+          int column = width * (int) classes[q];
           for (int row = 0; row < rows && column < channels; row++) {
             int a = row * channels + column;
             int b = row * width;
