@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.command.TaskProgress;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
@@ -72,8 +73,9 @@ public final class Evaluation {
               outcomes.stream().map(Slice.Outcome::file).toList()));
       return finish(outcomes, leftOut, config.permuteExpressions());
     } finally {
-      sharedShards.destroy();
-      sharedWeights.destroy();
+      // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
+      sharedShards.unpersist(true);
+      sharedWeights.unpersist(true);
     }
   }
 
@@ -97,7 +99,7 @@ public final class Evaluation {
       var outcomes = run(parts(manifest), task, "evaluate: score saved predictions");
       return finish(outcomes, manifest.leftOut(), manifest.permuted());
     } finally {
-      sharedShards.destroy();
+      sharedShards.unpersist(true);
     }
   }
 
@@ -110,9 +112,11 @@ public final class Evaluation {
       return List.of();
     }
     spark.setJobDescription(name);
+    var progress = TaskProgress.of(spark, "evaluate", "tasks", work.size());
     try {
       return spark.parallelize(work, work.size()).map(task).collect();
     } finally {
+      progress.close();
       spark.setJobDescription(null);
     }
   }

@@ -37,7 +37,7 @@ final class PicturesSection {
       throws IOException {
     var pictures = new GalleryPictures(report, split, shards, table, config.shownThreshold());
     var here = new StringBuilder();
-    var all = new StringBuilder();
+    var all = new StringBuilder("<p><a href=\"index.html\">To the report</a></p>\n");
     for (var group : GallerySelection.of(results, SHOWN_IN_GALLERY, config.seed())) {
       var cards = pictures.cards(group.results());
       all.append(Page.section(group.title(), group.title(), grid(cards)));
