@@ -3,6 +3,7 @@ package org.refspark.jobs;
 import java.util.List;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.evaluate.EvaluateCommand;
+import org.refspark.jobs.network.DescribeCommand;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.predict.PredictCommand;
 import org.refspark.jobs.report.ReportCommand;
@@ -19,7 +20,8 @@ final class Commands {
           new TrainCommand(NETWORKS),
           new EvaluateCommand(NETWORKS),
           new PredictCommand(NETWORKS),
-          new ReportCommand(NETWORKS));
+          new ReportCommand(NETWORKS),
+          new DescribeCommand());
 
   private Commands() {}
 }
