@@ -50,8 +50,8 @@ public final class ExplanationFigure {
     return List.of(
         new Panel("Proposals and their probability", picture, proposals()),
         new Panel("A candidate and its %d references".formatted(k), picture, references()),
-        new Panel("Without references", picture, outcome(explanation.withoutReferences())),
-        new Panel("With references", picture, outcome(explanation.withReferences())));
+        outcome("Without references", explanation.withoutReferences()),
+        outcome("With references", explanation.withReferences()));
   }
 
   private List<Mark> proposals() {
@@ -76,7 +76,7 @@ public final class ExplanationFigure {
     return marks;
   }
 
-  private List<Mark> outcome(List<Detection> detections) {
+  private Panel outcome(String title, List<Detection> detections) {
     var answer = new ArrayList<Mark>();
     var rejected = new ArrayList<Mark>();
     for (var detection : detections) {
@@ -88,8 +88,9 @@ public final class ExplanationFigure {
         rejected.add(Mark.of(detection, REJECTED, category, Mark.Line.DASHED));
       }
     }
+    var said = answer.isEmpty() ? title + ": nothing found" : title;
     answer.addAll(rejected);
-    return answer;
+    return new Panel(said, picture, answer);
   }
 
   private double[] box(int proposal) {

@@ -14,7 +14,7 @@ import org.refspark.data.image.Picture;
 final class Tint {
   private static final double PAPER_SHARE = 0.6;
   private static final int PAPER = 235;
-  private static final double ON_PAPER = 0.16;
+  private static final double ON_PAPER = 0.1;
   private static final double ON_PHOTOGRAPH = 0.5;
   private static final double FADED = 0.42;
 
@@ -36,10 +36,9 @@ final class Tint {
             : Bilinear.resize(picture, height, width);
     byte[] owner = owners(marks, width, height);
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    boolean fade = sketch && !marks.isEmpty();
     for (int pixel = 0; pixel < owner.length; pixel++) {
       var color = owner[pixel] == 0 ? null : marks.get((owner[pixel] & 0xFF) - 1).color();
-      image.setRGB(pixel % width, pixel / width, shade(base.rgb(), pixel, color, sketch, fade));
+      image.setRGB(pixel % width, pixel / width, shade(base.rgb(), pixel, color, sketch));
     }
     return image;
   }
@@ -54,12 +53,12 @@ final class Tint {
     return owner;
   }
 
-  private static int shade(byte[] rgb, int pixel, Color color, boolean sketch, boolean fade) {
+  private static int shade(byte[] rgb, int pixel, Color color, boolean sketch) {
     int red = rgb[3 * pixel] & 0xFF;
     int green = rgb[3 * pixel + 1] & 0xFF;
     int blue = rgb[3 * pixel + 2] & 0xFF;
     if (color == null) {
-      return fade
+      return sketch
           ? pack(mix(255, red, FADED), mix(255, green, FADED), mix(255, blue, FADED))
           : pack(red, green, blue);
     }
