@@ -6,21 +6,32 @@ import org.refspark.jobs.evaluate.EvaluateCommand;
 import org.refspark.jobs.network.DescribeCommand;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.predict.PredictCommand;
+import org.refspark.jobs.quickstart.QuickstartCommand;
 import org.refspark.jobs.report.ReportCommand;
+import org.refspark.jobs.score.ScoreCommand;
 import org.refspark.jobs.shard.ShardCommand;
+import org.refspark.jobs.synthesize.SynthesizeCommand;
 import org.refspark.jobs.train.TrainCommand;
 
 /** Every command, in the order of a first project. */
 final class Commands {
   private static final Networks NETWORKS = new Networks();
+  private static final Command SYNTHESIZE = new SynthesizeCommand();
+  private static final Command SHARD = new ShardCommand();
+  private static final Command TRAIN = new TrainCommand(NETWORKS);
+  private static final Command EVALUATE = new EvaluateCommand(NETWORKS);
+  private static final Command REPORT = new ReportCommand(NETWORKS);
 
   static final List<Command> ALL =
       List.of(
-          new ShardCommand(),
-          new TrainCommand(NETWORKS),
-          new EvaluateCommand(NETWORKS),
+          new QuickstartCommand(SYNTHESIZE, SHARD, TRAIN, EVALUATE, REPORT),
+          SYNTHESIZE,
+          SHARD,
+          TRAIN,
+          EVALUATE,
           new PredictCommand(NETWORKS),
-          new ReportCommand(NETWORKS),
+          REPORT,
+          new ScoreCommand(),
           new DescribeCommand());
 
   private Commands() {}

@@ -31,7 +31,8 @@ public final class Main {
         return ExitCode.DONE;
       }
       line.refuseUnknown(command);
-      var settings = Settings.load(line.conf(), line.overrides(), command.arguments());
+      var conf = line.conf().or(command::defaultConf);
+      var settings = Settings.load(conf, line.overrides(), command.arguments());
       command.run(settings, out);
       return ExitCode.DONE;
     } catch (Exception | OutOfMemoryError e) {

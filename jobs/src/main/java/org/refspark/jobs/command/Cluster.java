@@ -1,7 +1,9 @@
 package org.refspark.jobs.command;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.refspark.jobs.config.Settings;
 
 /** The way to Spark. */
@@ -19,6 +21,11 @@ public final class Cluster {
    */
   public static Session connect(Settings settings, String name) {
     return Session.open(conf(settings).setAppName(name));
+  }
+
+  /** How to reach file systems without starting Spark; {@code spark.hadoop.*} counts. */
+  public static Configuration hadoop(Settings settings) {
+    return SparkHadoopUtil.get().newConfiguration(conf(settings));
   }
 
   /** The settings {@code spark.*} over what spark-submit gave; alone it is this machine. */

@@ -1,6 +1,8 @@
 package org.refspark.jobs.command;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.refspark.jobs.config.Settings;
 
@@ -17,6 +19,11 @@ public interface Command {
 
   /** Keys outside all sections that it takes, such as {@code run} and {@code out}. */
   Set<String> arguments();
+
+  /** The settings file where none is given with {@code --conf}; absent for the defaults alone. */
+  default Optional<Path> defaultConf() {
+    return Optional.empty();
+  }
 
   /**
    * Does the work.

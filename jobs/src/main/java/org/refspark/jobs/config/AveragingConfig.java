@@ -15,6 +15,6 @@ public record AveragingConfig(int workers, int frequency, Duration deadline) {
   public AveragingConfig {
     Allowed.between(1, MOST_WORKERS, "workers", workers);
     Allowed.atLeast(1, "frequency", frequency);
-    Allowed.positive("deadline", deadline.toMillis());
+    Allowed.positive("deadline", (double) deadline.toMillis());
   }
 }

@@ -12,7 +12,8 @@ final class Sections {
           "averaging", AveragingConfig.class,
           "checkpoint", CheckpointConfig.class,
           "evaluate", EvaluateConfig.class,
-          "optimizer", OptimizerConfig.class);
+          "optimizer", OptimizerConfig.class,
+          "scenes", ScenesConfig.class);
 
   private Sections() {}
 }

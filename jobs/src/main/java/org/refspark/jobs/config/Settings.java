@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -156,14 +157,20 @@ public final class Settings {
             .setClassLoader(Settings.class.getClassLoader()));
   }
 
+  /** A file of the user's, or one of the settings that come within the application's jar. */
   private static Config parse(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new ConfigurationException(
-          "--conf %s: there is no such file; settings that come with RefSpark lie in conf/"
-              .formatted(file));
+    var options = ConfigParseOptions.defaults().setAllowMissing(false);
+    if (Files.isRegularFile(file)) {
+      return ConfigFactory.parseFile(file.toFile(), options);
     }
-    return ConfigFactory.parseFile(
-        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    var name = file.toString().replace(File.separatorChar, '/');
+    var loader = Settings.class.getClassLoader();
+    if (name.startsWith("conf/") && loader.getResource(name) != null) {
+      return ConfigFactory.parseResources(name, options.setClassLoader(loader));
+    }
+    throw new ConfigurationException(
+        "--conf %s: there is no such file; settings that come with RefSpark lie in conf/"
+            .formatted(file));
   }
 
   private static Config override(Config config, String key, String text) {

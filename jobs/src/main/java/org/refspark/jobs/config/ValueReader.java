@@ -142,11 +142,11 @@ final class ValueReader {
     var raw = raw(type);
     if (raw == Optional.class) {
       return expectation(parameter(type, 0));
-    } else if (raw == int.class || raw == long.class) {
+    } else if (raw == int.class || raw == long.class || raw == Integer.class || raw == Long.class) {
       return "a whole number";
-    } else if (raw == double.class) {
+    } else if (raw == double.class || raw == Double.class) {
       return "a number";
-    } else if (raw == boolean.class) {
+    } else if (raw == boolean.class || raw == Boolean.class) {
       return "true or false";
     } else if (raw == Duration.class) {
       return "a duration such as 30s or 5m";

@@ -7,13 +7,11 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.SeekableInputStream;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.ReferringImage;
+import org.refspark.jobs.storage.ParquetStreams;
 import org.refspark.jobs.storage.Storage;
 
 /** The files of a shard set that are open now, the least recently used closed beyond a limit. */
@@ -62,7 +60,7 @@ final class ShardReaders implements AutoCloseable {
     if (reader == null) {
       reader =
           ParquetFileReader.open(
-              new StorageFile(storage, file.name()), ParquetReadOptions.builder().build());
+              ParquetStreams.input(storage, file.name()), ParquetReadOptions.builder().build());
       expect(file, reader);
       open.put(file.name(), reader);
       closeEldest();
@@ -100,18 +98,5 @@ final class ShardReaders implements AutoCloseable {
       reader.close();
     }
     open.clear();
-  }
-
-  /** A file of a storage, as Parquet opens it. */
-  private record StorageFile(Storage storage, String name) implements InputFile {
-    @Override
-    public long getLength() throws IOException {
-      return storage.size(name);
-    }
-
-    @Override
-    public SeekableInputStream newStream() throws IOException {
-      return HadoopStreams.wrap(storage.open(name));
-    }
   }
 }

@@ -1,7 +1,6 @@
 package org.refspark.jobs.shard;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -9,8 +8,8 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.refspark.data.ReferringImage;
+import org.refspark.jobs.storage.ParquetStreams;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -24,7 +23,7 @@ final class ShardWriter {
 
   static Manifest.File write(Storage shards, String name, List<ReferringImage> images)
       throws IOException {
-    var sha256 = shards.write(name, out -> write(images, new StreamFile(out)));
+    var sha256 = shards.write(name, out -> write(images, ParquetStreams.output(out)));
     var rows = new ArrayList<Manifest.Row>();
     images.forEach(image -> rows.add(new Manifest.Row(image.id(), image.expressions().size())));
     return new Manifest.File(name, shards.size(name), sha256, rows);
@@ -50,66 +49,6 @@ final class ShardWriter {
       throws IOException {
     for (var image : images) {
       writer.write(ShardRow.of(image));
-    }
-  }
-
-  /** Parquet's view of a stream that knows nothing of blocks. */
-  private record StreamFile(OutputStream out) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return new CountingStream(out);
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
-  }
-
-  private static final class CountingStream extends PositionOutputStream {
-    private final OutputStream out;
-    private long position;
-
-    CountingStream(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public long getPos() {
-      return position;
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      out.write(value);
-      position++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      position += length;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    /** The storage closes its stream itself, once the file is whole. */
-    @Override
-    public void close() throws IOException {
-      out.flush();
     }
   }
 }

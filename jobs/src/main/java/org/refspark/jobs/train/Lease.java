@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.command.CommandFailure;
@@ -36,6 +37,7 @@ final class Lease implements AutoCloseable {
   private final int number;
   private final Holder self;
   private final ScheduledExecutorService heart;
+  private ScheduledFuture<?> renewal;
 
   private Lease(Storage run, int number, Holder self) {
     this.run = run;
@@ -75,7 +77,8 @@ final class Lease implements AutoCloseable {
     }
     lease.dropOlder();
     long beat = Math.max(1, staleAfter.toMillis() / 4);
-    lease.heart.scheduleAtFixedRate(lease::renew, beat, beat, TimeUnit.MILLISECONDS);
+    lease.renewal =
+        lease.heart.scheduleAtFixedRate(lease::renew, beat, beat, TimeUnit.MILLISECONDS);
     return lease;
   }
 
@@ -89,6 +92,7 @@ final class Lease implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    renewal.cancel(false);
     heart.shutdownNow();
     if (newest(run) == number) {
       write(true);

@@ -64,7 +64,7 @@ public final class TestRun {
   }
 
   private static Map<String, Double> parts(long iteration, int worker) {
-    double noise = 0.5 + ((iteration * 7919 + worker * 104729) % 1000) / 1000.0;
+    double noise = 0.5 + ((iteration * 7919 + worker * 104729L) % 1000) / 1000.0;
     double fall = Math.exp(-iteration / 150.0);
     var parts = new java.util.LinkedHashMap<String, Double>();
     parts.put("rpn.objectness", 0.1 + 0.6 * fall * noise);

@@ -21,7 +21,7 @@ class WeightedMeanTest {
   /** Multiplying by 3 and dividing again would change the last bit of some of these. */
   @Test
   void aSingleWorkerPassesBitForBit() {
-    var values = new float[] {0.1f, 1e-40f, -0f, 16777217f};
+    var values = new float[] {0.1f, 1e-40f, -0f, 16777216f};
     assertSame(values, mean(new Piece(2, 3, values)).values());
   }
 

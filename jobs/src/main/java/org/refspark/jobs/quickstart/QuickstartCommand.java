@@ -1,0 +1,108 @@
+package org.refspark.jobs.quickstart;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.refspark.jobs.command.Cluster;
+import org.refspark.jobs.command.Command;
+import org.refspark.jobs.config.Settings;
+
+/** {@code refspark quickstart}: draws scenes, shards, trains, evaluates and reports. */
+public final class QuickstartCommand implements Command {
+  private static final String RUN = "run";
+  private static final String DEFAULT_RUN = "runs/quickstart";
+
+  private final Command synthesize;
+  private final Command shard;
+  private final Command train;
+  private final Command evaluate;
+  private final Command report;
+
+  /** The commands it goes through. */
+  public QuickstartCommand(
+      Command synthesize, Command shard, Command train, Command evaluate, Command report) {
+    this.synthesize = synthesize;
+    this.shard = shard;
+    this.train = train;
+    this.evaluate = evaluate;
+    this.report = report;
+  }
+
+  @Override
+  public String name() {
+    return "quickstart";
+  }
+
+  @Override
+  public String summary() {
+    return "run the whole pipeline on generated scenes";
+  }
+
+  @Override
+  public String help() {
+    return """
+        refspark quickstart [run=DIR] [--model NAME] [key=value …]
+
+          run      folder of the run, its scenes and its shards (runs/quickstart)
+          --model  the network; so far there is grm-net
+
+        Draws scenes, makes shards of them, trains a small model with two logical workers, evaluates
+        it on scenes it has not seen and writes a report. Given again, it goes on where it was
+        stopped. The settings are those of conf/grm-net/quickstart.conf.
+
+        refspark quickstart
+        refspark quickstart run=/tmp/first train.epochs=1
+        """;
+  }
+
+  @Override
+  public Set<String> arguments() {
+    return Set.of(RUN);
+  }
+
+  @Override
+  public Optional<Path> defaultConf() {
+    return Optional.of(Path.of("conf", "grm-net", "quickstart.conf"));
+  }
+
+  @Override
+  public void run(Settings settings, PrintStream out) throws Exception {
+    var run = settings.optional(RUN).orElse(DEFAULT_RUN);
+    var scenes = run + "/data/scenes";
+    var train = run + "/data/train";
+    var test = run + "/data/test";
+    try (var session = Cluster.connect(settings, "refspark quickstart")) {
+      session.context().sc().setJobGroup("quickstart", "refspark quickstart", false);
+      step(1, "Drawing scenes", synthesize, settings, Map.of("out", scenes), out);
+      step(2, "Making shards to learn from", shard, settings, source(scenes, "train", train), out);
+      step(2, "Making shards to evaluate on", shard, settings, source(scenes, "test", test), out);
+      step(3, "Training", this.train, settings, Map.of(RUN, run, "data.train", train), out);
+      step(4, "Evaluating", evaluate, settings, Map.of(RUN, run, "data.eval", test), out);
+      step(5, "Writing the report", report, settings, Map.of(RUN, run), out);
+    }
+  }
+
+  private static Map<String, String> source(String scenes, String split, String shards) {
+    var values = new LinkedHashMap<String, String>();
+    values.put("data.root", scenes);
+    values.put("data.split", split);
+    values.put("out", shards);
+    return values;
+  }
+
+  private static void step(
+      int number,
+      String what,
+      Command command,
+      Settings settings,
+      Map<String, String> arguments,
+      PrintStream out)
+      throws Exception {
+    out.printf("%n[%d/5] %s%n", number, what);
+    out.flush();
+    command.run(settings.with(arguments), out);
+  }
+}

@@ -1,0 +1,2 @@
+/** The whole pipeline as one command. */
+package org.refspark.jobs.quickstart;

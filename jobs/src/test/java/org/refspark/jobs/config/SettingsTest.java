@@ -1,0 +1,127 @@
+package org.refspark.jobs.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void theCommandLineOverridesTheFileAndTheFileTheDefaults() throws IOException {
+    write("base.conf", "data { split = val, rows-per-file = 8 }");
+    var file = write("mine.conf", "include \"base.conf\"\ndata.rows-per-file = 9");
+    var settings = load(file, Map.of("data.root", "/d"));
+    var data = settings.section("data", DataConfig.class);
+    assertEquals("val", data.split());
+    assertEquals(9, data.rowsPerFile());
+    assertEquals(Optional.of("/d"), data.root());
+    assertEquals(0.01, data.quarantine().maxShare());
+  }
+
+  @Test
+  void everySectionIsCheckedWhateverTheCommandReads() throws IOException {
+    var file = write("mine.conf", "\ndata.quarantine.max-share = 2");
+    assertRefused(file, Map.of(), "data.quarantine.max-share is 2.0, expected 0.0 to 1.0");
+    assertRefused(file, Map.of(), "mine.conf:2");
+  }
+
+  @Test
+  void overridesAreRefusedWithTheirPlace() {
+    assertRefused(
+        null,
+        Map.of("data.quarantine.max-shar", "1"),
+        "unknown key data.quarantine.max-shar; did you mean data.quarantine.max-share?"
+            + " (command line)");
+    assertRefused(null, Map.of("dta.root", "x"), "unknown key dta; did you mean data?");
+  }
+
+  @Test
+  void valuesOfTheCommandLineNeedNoQuoting() {
+    for (var value :
+        new String[] {
+          "s3a://bucket/refcoco+/a", "all the trees", "{x}/(y)", "[1", "#1", "a,b", "${HOME}", ""
+        }) {
+      var settings = Settings.of(Map.of("expression", value), "expression");
+      assertEquals(Optional.of(value), settings.optional("expression"));
+    }
+  }
+
+  @Test
+  void sparkKeysMayBeginWithOtherSparkKeys() throws IOException {
+    var file = write("s.conf", "spark { executor { memory = 4g }, ui.enabled = true }");
+    var settings =
+        load(file, Map.of("spark.speculation", "true", "spark.speculation.quantile", "0.9"));
+    assertEquals(
+        Map.of(
+            "spark.executor.memory", "4g",
+            "spark.ui.enabled", "true",
+            "spark.speculation", "true",
+            "spark.speculation.quantile", "0.9"),
+        settings.spark());
+  }
+
+  @Test
+  void theSavedConfigurationReadsBackAndHidesSecrets() {
+    var settings =
+        Settings.of(
+            Map.of(
+                "data.split", "val",
+                "spark.hadoop.fs.s3a.secret.key", "hunter2",
+                "spark.hadoop.fs.s3a.access.key", "AKIA",
+                "spark.executor.memory", "4g"));
+    var json = settings.toJson();
+    assertFalse(json.contains("hunter2") || json.contains("AKIA"), json);
+    var read = Settings.fromJson(json, "run.json");
+    assertEquals("val", read.section("data", DataConfig.class).split());
+    assertEquals("4g", read.spark().get("spark.executor.memory"));
+    assertEquals(json, read.toJson());
+  }
+
+  @Test
+  void missingFilesAndArgumentsAreNamed() {
+    assertRefused(folder.resolve("no.conf"), Map.of(), "no.conf: there is no such file");
+    var error =
+        assertThrows(ConfigurationException.class, () -> Settings.of(Map.of()).required("run"));
+    assertTrue(error.getMessage().contains("run=…"), error.getMessage());
+  }
+
+  @Test
+  void filesThatAreNotHoconAreRefusedWithTheLine() throws IOException {
+    assertRefused(write("bad.conf", "data {\n  split = \n"), Map.of(), "bad.conf: 3");
+  }
+
+  @Test
+  void everySectionOfTheDefaultsHasARecordOrIsFreeOnPurpose() {
+    var sections = new java.util.TreeSet<>(Settings.reference().root().keySet());
+    sections.removeAll(Sections.ALL.keySet());
+    assertEquals(
+        Set.of("model", "spark"),
+        sections.stream()
+            .filter(name -> !name.equals("optimizer"))
+            .collect(java.util.stream.Collectors.toSet()));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static Settings load(Path file, Map<String, String> overrides) {
+    return Settings.load(Optional.ofNullable(file), overrides, Set.of());
+  }
+
+  private static void assertRefused(Path file, Map<String, String> overrides, String message) {
+    var error = assertThrows(ConfigurationException.class, () -> load(file, overrides));
+    assertTrue(error.getMessage().contains(message), error.getMessage());
+  }
+}
