@@ -77,7 +77,7 @@ public final class GradientCheck {
     var parameters = new Parameters();
     var graph = Graph.forTraining(parameters);
     out = network.build(graph);
-    total = new WeightedTotal(Shapes.length(graph.shape(out)), SEED);
+    total = WeightedTotal.random(Shapes.length(graph.shape(out)), SEED);
     parameters.allocate(SEED);
     var names = names(graph, parameters);
     var gradients = graph.gradients(graph.one(total, out), names);

@@ -3,16 +3,23 @@ package org.refspark.model.graph;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Σ x·R with fixed random R in ±1: a scalar that depends on every value of x in its own way. */
-final class WeightedTotal implements Kernel {
+/** Σ x·R with fixed R: a scalar that depends on every value of x in its own way. */
+public final class WeightedTotal implements Kernel {
   private final float[] factors;
 
-  WeightedTotal(long length, long seed) {
-    this.factors = new float[Math.toIntExact(length)];
+  /** A total with these factors R. */
+  public WeightedTotal(float... factors) {
+    this.factors = factors.clone();
+  }
+
+  /** A total with random factors in ±1. */
+  static WeightedTotal random(long length, long seed) {
+    var factors = new float[Math.toIntExact(length)];
     var random = new SplittableRandom(seed);
     for (int i = 0; i < factors.length; i++) {
       factors[i] = (float) random.nextDouble(-1, 1);
     }
+    return new WeightedTotal(factors);
   }
 
   double of(float[] values) {
