@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.ParameterLayout;
@@ -153,7 +154,7 @@ public final class GradientCheck {
   private static int[] sample(int length) {
     var random = new Random(SEED + length);
     return length <= VALUES
-        ? java.util.stream.IntStream.range(0, length).toArray()
+        ? IntStream.range(0, length).toArray()
         : random.ints(0, length).distinct().limit(VALUES).toArray();
   }
 
