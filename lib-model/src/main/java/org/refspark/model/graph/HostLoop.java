@@ -38,7 +38,7 @@ public final class HostLoop {
 
   /**
    * Runs {@code body} for 0 to {@code count − 1}, on the caller's thread and on helpers, and waits
-   * for all of them.
+   * for all of them. Throws what a body threw, after every running body has ended.
    */
   public static void over(int count, Body body) {
     if (count <= 1 || THREADS == 1) {
@@ -71,8 +71,11 @@ public final class HostLoop {
     }
     drain.run();
     await(done);
+    if (failure.get() instanceof Error error) {
+      throw error;
+    }
     if (failure.get() != null) {
-      throw new IllegalStateException("a loop body failed", failure.get());
+      throw (RuntimeException) failure.get();
     }
   }
 

@@ -24,15 +24,10 @@ class LossOracleTest {
 
   /** A loss under construction: its inputs' values, its terms, and what they give. */
   private static final class Run {
-    private final OracleCase oracle;
     private final Graph graph = Graph.forTraining(new Parameters());
     private final Map<SDVariable, float[]> inputs = new LinkedHashMap<>();
     private Plan plan;
     private Map<String, SDVariable> gradients;
-
-    Run(OracleCase oracle) {
-      this.oracle = oracle;
-    }
 
     SDVariable input(String name, float[] values, long... shape) {
       var variable = graph.input(name, shape);
@@ -66,7 +61,7 @@ class LossOracleTest {
   @ParameterizedTest
   @MethodSource("cases")
   void proposalsLossIsAsExpected(OracleCase oracle) {
-    var run = new Run(oracle);
+    var run = new Run();
     int[] shape = oracle.shape("inputs/rpn_deltas.npy");
     int anchors = shape[0] * shape[1];
     var labels = oracle.longs("inputs/rpn_labels.npy");
@@ -96,7 +91,7 @@ class LossOracleTest {
   @MethodSource("cases")
   void classLossesAreAsExpected(OracleCase oracle) {
     for (var name : List.of("ce_grm", "ce_torch_mean")) {
-      var run = new Run(oracle);
+      var run = new Run();
       int[] shape = oracle.shape("inputs/" + name + "_logits.npy");
       var classes = oracle.floats("inputs/" + name + "_y.npy");
       var byClass = oracle.floats("inputs/" + name + "_w.npy");
@@ -121,7 +116,7 @@ class LossOracleTest {
   @ParameterizedTest
   @MethodSource("cases")
   void boxLossIsAsExpected(OracleCase oracle) {
-    var run = new Run(oracle);
+    var run = new Run();
     int[] shape = oracle.shape("inputs/box_l1_pred.npy");
     var classes = oracle.floats("inputs/box_l1_y.npy");
     var pred = run.input("pred", oracle.floats("inputs/box_l1_pred.npy"), shape[0], shape[1]);
@@ -144,7 +139,7 @@ class LossOracleTest {
   @ParameterizedTest
   @MethodSource("cases")
   void maskLossOverInkIsAsExpected(OracleCase oracle) {
-    var run = new Run(oracle);
+    var run = new Run();
     int[] shape = oracle.shape("inputs/mask_ink_pred.npy");
     int count = shape[0];
     var values = Maps.channelsLast(oracle.floats("inputs/mask_ink_pred.npy"), count, shape[1]);
@@ -172,7 +167,7 @@ class LossOracleTest {
   @ParameterizedTest
   @MethodSource("cases")
   void meanMaskLossIsAsExpectedForExtremeLogits(OracleCase oracle) {
-    var run = new Run(oracle);
+    var run = new Run();
     int[] shape = oracle.shape("inputs/bce_mean_logits.npy");
     var values = oracle.floats("inputs/bce_mean_logits.npy");
     var weights = new float[values.length];

@@ -67,7 +67,7 @@ class RowKernelsTest {
     if (channels == 1) {
       // The direction of a single value does not change with it.
       assertEquals(
-          "the network does not depend on x",
+          "the network does not depend on x, which has a gradient",
           assertThrows(AssertionError.class, check::passes).getMessage());
     } else {
       check.passes();
