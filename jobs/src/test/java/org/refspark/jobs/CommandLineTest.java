@@ -47,9 +47,7 @@ class CommandLineTest {
       out.reset();
       assertEquals(ExitCode.DONE, run(command.name(), "--help"));
       assertTrue(text(out).contains("refspark " + command.name()), text(out));
-      command
-          .arguments()
-          .stream()
+      command.arguments().stream()
           .map(argument -> argument.replaceAll("[0-9]+$", ""))
           .forEach(argument -> assertTrue(text(out).contains(argument), command.name() + argument));
     }

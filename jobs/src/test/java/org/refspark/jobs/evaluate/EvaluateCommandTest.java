@@ -36,7 +36,7 @@ class EvaluateCommandTest {
     var data =
         new RunRecord.Data("shards", "abc", "toys", "train", 3, 9, List.of("even"), List.of());
     var layout = new ToyFactory(ToyFactory.Answers.LISTENS).create().layout();
-    TestRun.write(storage("run"), "{}", data, 2, layout, ToyFactory.WEIGHTS);
+    TestRun.write(storage("run"), "{}", data, 2, layout, ToyFactory.weights());
   }
 
   @Test

@@ -178,7 +178,7 @@ class EvaluationTest {
     try (var spark = spark(master);
         var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {
       return new Evaluation(spark, shards, storage("run/eval/" + name), config)
-          .ofModel(new ToyFactory(answers), ToyFactory.WEIGHTS, "rounds/000001");
+          .ofModel(new ToyFactory(answers), ToyFactory.weights(), "rounds/000001");
     }
   }
 

@@ -32,8 +32,13 @@ public record ToyFactory(Answers answers) implements ModelFactory {
     UNSURE
   }
 
+  /** What a toy wants to see in its parameters. */
+  private static final float[] WEIGHTS = {3, 1, 4};
+
   /** The weights that a toy wants to see. */
-  public static final float[] WEIGHTS = {3, 1, 4};
+  public static float[] weights() {
+    return WEIGHTS.clone();
+  }
 
   static final AtomicInteger BUILT = new AtomicInteger();
 

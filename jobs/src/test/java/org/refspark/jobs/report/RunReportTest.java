@@ -129,7 +129,7 @@ class RunReportTest {
         data,
         4,
         new ToyFactory(ToyFactory.Answers.DEAF).create().layout(),
-        ToyFactory.WEIGHTS);
+        ToyFactory.weights());
   }
 
   private void evaluatedRun(String dataSet) throws IOException {
@@ -139,7 +139,7 @@ class RunReportTest {
         var shards =
             TestShards.write(storage("shards"), Toys.pictures(7), List.of("even", "odd"))) {
       new Evaluation(spark, shards, storage("run/eval/test"), CONFIG)
-          .ofModel(new ToyFactory(ToyFactory.Answers.DEAF), ToyFactory.WEIGHTS, "rounds/000004");
+          .ofModel(new ToyFactory(ToyFactory.Answers.DEAF), ToyFactory.weights(), "rounds/000004");
     }
   }
 

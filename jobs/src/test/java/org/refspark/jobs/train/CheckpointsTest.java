@@ -105,7 +105,7 @@ class CheckpointsTest {
         run.size("rounds/000001/state.json") + 2 * run.size("rounds/000001/params.safetensors");
 
     for (long room = 0; room < whole; room += 7) {
-      FullDiskFileSystem.room = room;
+      FullDiskFileSystem.ROOM.set(room);
       try {
         full.save(state(2), STATE_LAYOUT, 7, 1);
         break;
@@ -114,7 +114,7 @@ class CheckpointsTest {
         assertEquals(1, newestRound(), "with room for %d bytes".formatted(room));
       }
     }
-    FullDiskFileSystem.room = Long.MAX_VALUE;
+    FullDiskFileSystem.ROOM.set(Long.MAX_VALUE);
     full.save(state(2), STATE_LAYOUT, 7, 1);
     assertEquals(2, newestRound());
   }

@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -12,7 +13,7 @@ import org.apache.hadoop.util.Progressable;
 
 /** The local disk under the scheme {@code full:}, with room for so many more bytes. */
 public final class FullDiskFileSystem extends RawLocalFileSystem {
-  static volatile long room = Long.MAX_VALUE;
+  static final AtomicLong ROOM = new AtomicLong(Long.MAX_VALUE);
 
   @Override
   public URI getUri() {
@@ -72,10 +73,9 @@ public final class FullDiskFileSystem extends RawLocalFileSystem {
     }
 
     private static void take(int bytes) throws IOException {
-      if (bytes > room) {
+      if (ROOM.addAndGet(-bytes) < 0) {
         throw new IOException("No space left on device");
       }
-      room -= bytes;
     }
   }
 }

@@ -53,7 +53,6 @@ class BlocksTest {
   void groupsThatDoNotDivideTheChannelsAreRefused() {
     var layers = new Layers(Graph.forTraining(new Parameters()), "net", Norm.GROUP, 2);
     var x = layers.graph().input("x", 1, 4, 4, 6);
-    assertThrows(
-        IllegalArgumentException.class, () -> layers.groupedConv(x, "conv", 3, 1, 6, 4));
+    assertThrows(IllegalArgumentException.class, () -> layers.groupedConv(x, "conv", 3, 1, 6, 4));
   }
 }

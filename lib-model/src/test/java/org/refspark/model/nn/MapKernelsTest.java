@@ -92,8 +92,7 @@ class MapKernelsTest {
     var vectorWeight = graph.input("vectorWeight", 3, 3, 4, 5);
     var tapWeight = graph.input("tapWeight", 4, 45);
     var conv = new Conv2d(3, 1, 1);
-    var whole =
-        graph.sum(graph.one(conv, map, mapWeight), graph.one(conv, tiled, vectorWeight));
+    var whole = graph.sum(graph.one(conv, map, mapWeight), graph.one(conv, tiled, vectorWeight));
     var taps = graph.one(new Linear(), vector, tapWeight);
     var parts = graph.one(new BorderSum(2, 1), graph.one(conv, map, mapWeight), taps);
     var plan = Plan.of(graph, List.of(whole, parts));
@@ -130,7 +129,8 @@ class MapKernelsTest {
     HostArray.write(plan.array(w), Values.random(kernel * kernel * 12, 2));
     plan.run();
     long[] shape = graph.shape(y);
-    for (long[] at : new long[][] {{0, 0, 0, 0}, {1, 1, 2, 3}, {1, shape[1] - 1, shape[2] - 1, 1}}) {
+    for (long[] at :
+        new long[][] {{0, 0, 0, 0}, {1, 1, 2, 3}, {1, shape[1] - 1, shape[2] - 1, 1}}) {
       double sum = 0;
       for (int tap = 0; tap < kernel * kernel * 3; tap++) {
         long row = at[1] * stride - padding + tap / 3 / kernel;
