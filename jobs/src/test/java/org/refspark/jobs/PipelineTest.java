@@ -161,6 +161,60 @@ class PipelineTest {
     assertTrue(text(out).contains("AP50"), text(out));
   }
 
+  @Test
+  void grmNetComesToTheSameBitsOnOneCoreOnTwoAndAfterAStop() throws IOException {
+    synthesize(4);
+    shard("shards");
+    train("one", "spark.master=local[1]");
+    train("two", "spark.master=local[2]");
+    train("stopped", "spark.master=local[2]");
+    var rounds = folder.resolve("stopped/rounds");
+    var last = newest(rounds);
+    // The state of a driver that died before its last commit: the checkpoint before it is the
+    // newest.
+    Files.delete(last.resolve("state.json"));
+    train("stopped", "spark.master=local[1]");
+    for (var file : List.of("params.safetensors", "optimizer.safetensors")) {
+      var expected = newest(folder.resolve("one/rounds")).resolve(file);
+      assertEquals(
+          -1L, Files.mismatch(expected, newest(folder.resolve("two/rounds")).resolve(file)));
+      assertEquals(-1L, Files.mismatch(expected, newest(rounds).resolve(file)));
+    }
+    run(
+        ExitCode.DONE,
+        "evaluate",
+        "run=" + at("two"),
+        "data.eval=" + at("shards"),
+        "evaluate.mask-size=128",
+        "spark.master=local[2]");
+    assertTrue(text(out).contains("AP50.per-expression"), text(out));
+  }
+
+  private static Path newest(Path rounds) throws IOException {
+    try (var folders = Files.list(rounds)) {
+      return folders.sorted().reduce((first, second) -> second).orElseThrow();
+    }
+  }
+
+  private void train(String name, String master) {
+    run(
+        ExitCode.DONE,
+        "train",
+        "--conf",
+        "conf/grm-net/small.conf",
+        "model.image-size=128",
+        "model.rpn.anchor-sizes=[16, 32, 64, 100]",
+        "train.epochs=1",
+        "train.batch-pictures=1",
+        "train.expressions-per-picture=4",
+        "averaging.workers=2",
+        "averaging.frequency=2",
+        "checkpoint.every-rounds=1",
+        "data.train=" + at("shards"),
+        "run=" + at(name),
+        master);
+  }
+
   private void synthesize(int scenes) {
     run(
         ExitCode.DONE,

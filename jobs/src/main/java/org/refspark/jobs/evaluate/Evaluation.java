@@ -93,6 +93,7 @@ public final class Evaluation {
                   shards.storage().place(),
                   shards.manifest().hash()));
     }
+    MetricsDocument.forget(folder);
     var sharedShards = spark.broadcast(shards);
     try {
       var task = new ScoreSavedSlice(sharedShards, table, scorer);

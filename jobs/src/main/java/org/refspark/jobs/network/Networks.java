@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.util.stream.LongStream;
 import org.refspark.jobs.config.ConfigBinder;
+import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.evaluate.ModelFactories;
@@ -25,6 +26,7 @@ public final class Networks implements TrainerFactories, ModelFactories {
   public TrainerFactory of(Settings settings, Manifest manifest, long totalSteps) {
     var train = settings.section("train", TrainConfig.class);
     var model = settings.section("model");
+    requireRoom(NetworkSpec.bind(model), manifest);
     var spec =
         new NetworkSpec(
             NetworkSpec.render(model),
@@ -49,6 +51,14 @@ public final class Networks implements TrainerFactories, ModelFactories {
             1,
             new double[0],
             0));
+  }
+
+  private static void requireRoom(GrmNetConfig config, Manifest manifest) {
+    if (manifest.categories().size() > config.categories()) {
+      throw new ConfigurationException(
+          "model.categories is %d, but the shards have %d categories; set it to at least that"
+              .formatted(config.categories(), manifest.categories().size()));
+    }
   }
 
   /** ln(e + total / count) by category, counted on the training data; 1 for what is never meant. */

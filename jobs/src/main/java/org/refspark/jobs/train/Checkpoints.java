@@ -97,7 +97,7 @@ public final class Checkpoints {
     // This write is the atomic commit: until state.json is whole, the checkpoint does not exist.
     run.write(folder + "/" + STATE, Json.bytes(document));
     verified(cursor.round());
-    dropAllBut(keep);
+    dropAllBut(keep, cursor.round());
   }
 
   private SavedFile write(String name, ParameterLayout layout, float[] values, int from)
@@ -106,9 +106,13 @@ public final class Checkpoints {
     return new SavedFile(run.size(name), sha256);
   }
 
-  private void dropAllBut(int keep) throws IOException {
-    var rounds = RoundNames.in(run.list(FOLDER));
-    for (int round : rounds.subList(0, Math.max(0, rounds.size() - keep))) {
+  /** Later rounds than the saved one are broken leftovers: the run went on from before them. */
+  private void dropAllBut(int keep, int saved) throws IOException {
+    var rounds = new ArrayList<>(RoundNames.in(run.list(FOLDER)));
+    var dropped = new ArrayList<>(rounds.stream().filter(round -> round > saved).toList());
+    rounds.removeAll(dropped);
+    dropped.addAll(rounds.subList(0, Math.max(0, rounds.size() - keep)));
+    for (int round : dropped) {
       var folder = FOLDER + "/" + RoundNames.of(round);
       run.delete(folder + "/" + STATE);
       run.delete(folder);

@@ -125,6 +125,7 @@ final class Training {
       lease.check();
       ledger.write(page);
       if (isCheckpointDue(state.cursor())) {
+        lease.check();
         checkpoints.save(state, layout, train.seed(), checkpoint.keep());
       }
       listener.roundEnded(page);
