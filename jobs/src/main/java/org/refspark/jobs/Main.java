@@ -35,7 +35,7 @@ public final class Main {
       var settings = Settings.load(conf, line.overrides(), command.arguments());
       command.run(settings, out);
       return ExitCode.DONE;
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Exception | OutOfMemoryError | LinkageError e) {
       var explanation = Explanation.of(e);
       err.println("refspark: " + explanation.message());
       if (debug) {

@@ -2,6 +2,7 @@ package org.refspark.jobs.command;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -29,19 +30,27 @@ public record Explanation(ExitCode exitCode, String message) {
         return explanation;
       }
     }
-    for (var link : chain) {
-      if (link instanceof SparkException) {
-        return new Explanation(
-            ExitCode.RETRY,
-            firstLine(link) + "\nSpark gave the job up; if executors were lost, try again.");
-      } else if (link instanceof IOException) {
-        return new Explanation(ExitCode.ENVIRONMENT, firstLine(link));
-      }
+    return unknown(chain.get(chain.size() - 1));
+  }
+
+  /** By the first cause: Spark gives none where executors were lost, else what a task threw. */
+  private static Explanation unknown(Throwable cause) {
+    if (cause instanceof SparkException) {
+      return new Explanation(
+          ExitCode.RETRY,
+          firstLine(cause) + "\nSpark gave the job up; if executors were lost, try again.");
+    } else if (cause instanceof LinkageError) {
+      return new Explanation(
+          ExitCode.ENVIRONMENT,
+          "a library cannot be used here: %s. Start by deploy/refspark, which chooses it."
+              .formatted(firstLine(cause)));
+    } else if (cause instanceof IOException && !(cause instanceof ObjectStreamException)) {
+      return new Explanation(ExitCode.ENVIRONMENT, firstLine(cause));
     }
     return new Explanation(
         ExitCode.UNEXPECTED,
         "unexpected %s: %s\nThis is a defect; --debug shows where."
-            .formatted(failure.getClass().getSimpleName(), firstLine(failure)));
+            .formatted(cause.getClass().getSimpleName(), firstLine(cause)));
   }
 
   private static Explanation explain(Throwable link) {

@@ -3,6 +3,7 @@ package org.refspark.jobs.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import org.apache.spark.SparkException;
@@ -27,6 +28,22 @@ class ExplanationTest {
     assertEquals(ExitCode.RETRY, code(new SparkException("executor lost")));
     assertEquals(ExitCode.UNEXPECTED, code(new IllegalStateException("bug")));
     assertEquals(ExitCode.DATA, code(new CommandFailure(ExitCode.DATA, "bad")));
+  }
+
+  @Test
+  void aDefectInATaskIsNotWorthTryingAgain() {
+    var defect = new SparkException("Job aborted", new IllegalStateException("bug"));
+    assertEquals(ExitCode.UNEXPECTED, code(defect));
+    assertEquals(
+        ExitCode.UNEXPECTED,
+        code(new SparkException("Task not serializable", new NotSerializableException("X"))));
+  }
+
+  @Test
+  void aNativeLibraryThatCannotBeLoadedIsAMatterOfTheMachine() {
+    assertEquals(
+        ExitCode.ENVIRONMENT,
+        code(new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu"))));
   }
 
   private static ExitCode code(Throwable failure) {
