@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.refspark.data.DataFormatException;
 
 /**
@@ -17,18 +16,26 @@ import org.refspark.data.DataFormatException;
  * pickle's order. Byte strings of Python 2 become strings of the characters 0 to 255. Keys and
  * members of sets must be strings or numbers. A list may contain itself.
  *
- * <p>Names stand for what the caller lists, and for nothing else; whole numbers have 64 bits at
- * most; persistent ids, extensions, old-style instances and out-of-band buffers are refused.
+ * <p>Names and persistent ids stand for what the caller's scope makes of them, and for nothing
+ * else; whole numbers have 64 bits at most; extensions, old-style instances and out-of-band buffers
+ * are refused.
  */
 public final class PickleReader {
-  private final Map<String, PickleGlobal> globals;
+  private final PickleScope scope;
   private final PickleLimits limits;
 
   /**
    * @param globals what a pickle may name, by {@code <module>.<name>}
    */
   public PickleReader(Map<String, PickleGlobal> globals, PickleLimits limits) {
-    this.globals = Map.copyOf(globals);
+    this(PickleScope.of(globals), limits);
+  }
+
+  /**
+   * @param scope what a pickle may name and refer to
+   */
+  public PickleReader(PickleScope scope, PickleLimits limits) {
+    this.scope = scope;
     this.limits = limits;
   }
 
@@ -189,17 +196,18 @@ public final class PickleReader {
 
     private boolean call(int code) {
       switch (code) {
-        case 'c' -> stack.push(global(in.line(), in.line()));
+        case 'c' -> stack.push(scope.global(in.line(), in.line()));
         case 0x93 -> {
           List<Object> names = stack.popLast(2);
           stack.push(
-              global(expect(String.class, names.get(0)), expect(String.class, names.get(1))));
+              scope.global(expect(String.class, names.get(0)), expect(String.class, names.get(1))));
         }
         case 'R', 0x81 -> {
           List<Object> parts = stack.popLast(2);
           var callee = expect(PickleGlobal.class, parts.get(0));
           stack.push(callee.call(expect(List.class, parts.get(1))));
         }
+        case 'Q' -> stack.push(scope.persistent(stack.pop()));
         case 'b' -> {
           Object state = stack.pop();
           expect(PickledObject.class, stack.top()).restore(state);
@@ -209,16 +217,6 @@ public final class PickleReader {
         }
       }
       return true;
-    }
-
-    private PickleGlobal global(String module, String name) {
-      PickleGlobal global = globals.get(module + "." + name);
-      if (global == null) {
-        throw new IllegalArgumentException(
-            "the name %s.%s, which is not allowed here (allowed: %s)"
-                .formatted(module, name, new TreeSet<>(globals.keySet())));
-      }
-      return global;
     }
 
     private static <T> T expect(Class<T> type, Object value) {
