@@ -1,5 +1,5 @@
 /**
- * From an expression's text to token ids: the word tokenizer and the vocabulary of a data set.
+ * From an expression's text to token ids: a data set's own words, and CLIP's published pieces.
  * Knows no model and no data set's files.
  */
 package org.refspark.data.text;

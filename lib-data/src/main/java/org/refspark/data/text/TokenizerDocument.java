@@ -1,0 +1,14 @@
+package org.refspark.data.text;
+
+import java.nio.charset.StandardCharsets;
+import org.refspark.data.DataFormatException;
+
+/** Tells the documents of tokenizers apart. */
+final class TokenizerDocument {
+  private TokenizerDocument() {}
+
+  static Tokenizer read(String file, byte[] content) throws DataFormatException {
+    String json = new String(content, StandardCharsets.UTF_8);
+    return new MarkedWordTokenizer(Vocabulary.parse(file, json));
+  }
+}
