@@ -45,6 +45,7 @@ public final class Settings {
       Optional<Path> file, Map<String, String> overrides, Collection<String> arguments) {
     var reference = reference();
     var known = new TreeSet<>(reference.root().keySet());
+    known.removeIf(section -> !ModelDefaults.isOpen(section));
     known.addAll(arguments);
     try {
       var merged = flatSpark(file.map(Settings::parse).orElse(ConfigFactory.empty()));
@@ -52,7 +53,8 @@ public final class Settings {
         merged = override(merged, override.getKey(), override.getValue());
       }
       merged.root().forEach((key, value) -> refuseUnknown(key, known, value));
-      var settings = new Settings(merged.withFallback(reference).resolve());
+      var asked = merged.resolve();
+      var settings = new Settings(asked.withFallback(ModelDefaults.chosen(asked, reference)));
       Sections.ALL.forEach((path, type) -> settings.section(path, type));
       return settings;
     } catch (ConfigException e) {

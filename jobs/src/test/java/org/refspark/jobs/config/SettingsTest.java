@@ -106,10 +106,27 @@ class SettingsTest {
     var sections = new java.util.TreeSet<>(Settings.reference().root().keySet());
     sections.removeAll(Sections.ALL.keySet());
     assertEquals(
-        Set.of("model", "spark"),
+        Set.of("model", "models", "spark"),
         sections.stream()
             .filter(name -> !name.equals("optimizer"))
             .collect(java.util.stream.Collectors.toSet()));
+  }
+
+  @Test
+  void theModelLiesOverTheDefaultsThatItsNameChooses() throws IOException {
+    var plain = Settings.of(Map.of("model.references.count", "5"));
+    assertEquals("grm-net", plain.section("model").getString("name"));
+    assertEquals(5, plain.section("model").getInt("references.count"));
+    assertEquals(512, plain.section("model").getInt("image-size"));
+    assertFalse(plain.toJson().contains("\"models\""), plain.toJson());
+
+    assertRefused(
+        write("m.conf", "model {\n name = grmnet }"),
+        Map.of(),
+        "model.name is \"grmnet\", expected one of: grm-net");
+    assertRefused(null, Map.of("model.name", "grm-nt"), "did you mean grm-net?");
+    assertRefused(
+        null, Map.of("models.grm-net.image-size", "64"), "unknown key models; did you mean model?");
   }
 
   private Path write(String name, String text) throws IOException {
