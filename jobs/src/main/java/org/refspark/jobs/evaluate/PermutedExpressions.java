@@ -29,7 +29,9 @@ final class PermutedExpressions {
       var others = others(image, expression);
       if (!others.isEmpty()) {
         var other = others.get(choice(expression.id(), others.size()));
-        permuted.add(new Expression(expression.id(), other.text(), expression.targets()));
+        permuted.add(
+            new Expression(
+                expression.id(), other.text(), expression.targets(), expression.referent()));
       }
     }
     return new ReferringImage(

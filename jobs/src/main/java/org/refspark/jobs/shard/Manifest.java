@@ -45,7 +45,7 @@ public record Manifest(
   /** The file's name in the folder of shards. */
   public static final String NAME = "manifest.json";
 
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
 
   private static final long CAP = 1L << 28;
   private static final JsonMapper JSON =

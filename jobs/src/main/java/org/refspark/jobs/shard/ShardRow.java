@@ -35,6 +35,7 @@ final class ShardRow {
               repeated group list {
                 required group element {
                   required binary id (STRING);
+                  required binary referent (STRING);
                   required binary text (STRING);
                   required group targets (LIST) {
                     repeated group list {
@@ -66,6 +67,7 @@ final class ShardRow {
     for (var expression : image.expressions()) {
       var element = expressions.addGroup("list").addGroup("element");
       element.add("id", expression.id());
+      element.add("referent", expression.referent());
       element.add("text", expression.text());
       var targets = element.addGroup("targets");
       expression.targets().forEach(target -> targets.addGroup("list").add("element", target));
@@ -108,7 +110,11 @@ final class ShardRow {
         indices.add(targets.getGroup("list", t).getInteger("element", 0));
       }
       expressions.add(
-          new Expression(element.getString("id", 0), element.getString("text", 0), indices));
+          new Expression(
+              element.getString("id", 0),
+              element.getString("text", 0),
+              indices,
+              element.getString("referent", 0)));
     }
     return expressions;
   }

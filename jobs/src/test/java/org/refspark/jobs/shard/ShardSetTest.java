@@ -122,7 +122,9 @@ class ShardSetTest {
       pixels[i] = 1;
       pixels[i + 5] = 1;
       instances.add(new Instance(i + 1, Rle.ofPixels(3, 4, pixels)));
-      expressions.add(new Expression("test/" + number + "#" + i, "the  tree " + i, List.of(i, 0)));
+      expressions.add(
+          new Expression(
+              "test/" + number + "#" + i, "the  tree " + i, List.of(i, 0), "ref " + i / 2));
     }
     return new ReferringImage(
         "test/" + number, "test", 4, 3, new byte[] {1, 2, (byte) number}, instances, expressions);
