@@ -1,5 +1,7 @@
 package org.refspark.model;
 
+import java.util.Objects;
+import java.util.Optional;
 import org.refspark.data.mask.Rle;
 
 /**
@@ -10,5 +12,24 @@ import org.refspark.data.mask.Rle;
  * @param score confidence in (0, 1]
  * @param box {@code [x1, y1, x2, y2]}, exclusive, in pixels of the mask's grid
  * @param mask at the size the caller asked for
+ * @param point {@code [x, y]} that the model points at, in pixels of the mask's grid: the centre of
+ *     pixel (column, row) is {@code [column + 0.5, row + 0.5]}; empty for models that do not point
  */
-public record Detection(int category, double score, double[] box, Rle mask) {}
+public record Detection(
+    int category, double score, double[] box, Rle mask, Optional<double[]> point) {
+
+  public Detection {
+    Objects.requireNonNull(mask, "mask");
+    point.ifPresent(
+        xy -> {
+          if (xy.length != 2) {
+            throw new IllegalArgumentException("a point has 2 values, but this one " + xy.length);
+          }
+        });
+  }
+
+  /** A detection of a model that does not point. */
+  public Detection(int category, double score, double[] box, Rle mask) {
+    this(category, score, box, mask, Optional.empty());
+  }
+}

@@ -2,6 +2,7 @@ package org.refspark.jobs.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.MessageType;
@@ -35,6 +36,8 @@ final class PredictionRow {
                   required double x2;
                   required double y2;
                   required binary mask (STRING);
+                  optional double point_x;
+                  optional double point_y;
                 }
               }
             }
@@ -62,6 +65,13 @@ final class PredictionRow {
       element.add("x2", detection.box()[2]);
       element.add("y2", detection.box()[3]);
       element.add("mask", detection.mask().compressed());
+      detection
+          .point()
+          .ifPresent(
+              point -> {
+                element.add("point_x", point[0]);
+                element.add("point_y", point[1]);
+              });
     }
     return row;
   }
@@ -104,8 +114,16 @@ final class PredictionRow {
                 element.getDouble("x2", 0),
                 element.getDouble("y2", 0)
               },
-              Rle.parse(height, width, element.getString("mask", 0))));
+              Rle.parse(height, width, element.getString("mask", 0)),
+              point(element)));
     }
     return detections;
+  }
+
+  private static Optional<double[]> point(Group element) {
+    return element.getFieldRepetitionCount("point_x") == 0
+        ? Optional.empty()
+        : Optional.of(
+            new double[] {element.getDouble("point_x", 0), element.getDouble("point_y", 0)});
   }
 }

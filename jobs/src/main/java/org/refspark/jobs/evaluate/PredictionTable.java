@@ -26,7 +26,7 @@ public final class PredictionTable implements Serializable {
   private static final String MANIFEST = "_manifest.json";
   private static final long CAP = 1L << 28;
   private static final long LARGEST_FILE = 1L << 30;
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
 
   private final Storage storage;
 

@@ -127,7 +127,8 @@ final class Scorer implements Serializable {
         detection.category(),
         detection.score(),
         detection.box(),
-        restricted(detection.mask(), ink));
+        restricted(detection.mask(), ink),
+        detection.point());
   }
 
   private String category(List<Instance> targets) {
