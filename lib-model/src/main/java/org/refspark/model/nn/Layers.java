@@ -149,6 +149,16 @@ public final class Layers {
         graph.buffer(path(name + ".running_var"), 1, channels));
   }
 
+  /** Normalisation of each row of channels by itself, whatever kind this part uses elsewhere. */
+  public SDVariable layerNorm(SDVariable x, String name) {
+    int channels = channels(x);
+    return graph.one(
+        new LayerNorm(EPSILON),
+        x,
+        graph.weight(path(name + ".weight"), part + "-norm", new Initial.Value(1), channels),
+        graph.weight(path(name + ".bias"), part + "-norm", new Initial.Value(0), channels));
+  }
+
   private SDVariable affine(String name, double start, int channels) {
     return norm == Norm.FROZEN
         ? graph.buffer(path(name), start, channels)

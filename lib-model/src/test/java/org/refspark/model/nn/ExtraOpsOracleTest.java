@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,5 +154,33 @@ class ExtraOpsOracleTest {
   void windowsGiveTheirMaximum(OracleCase oracle) {
     var run = new Run(oracle, "maxpool");
     run.check(run.graph.one(new MaxPool(), run.x), Map.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void mapsAreResampledByLinesAndByCurves(OracleCase oracle) {
+    for (var curve : Resample.Curve.values()) {
+      for (var corners : Resample.Corners.values()) {
+        resample(oracle, curve, corners);
+      }
+    }
+  }
+
+  private static void resample(OracleCase oracle, Resample.Curve curve, Resample.Corners corners) {
+    var name =
+        curve.name().toLowerCase(Locale.ROOT)
+            + (corners == Resample.Corners.CENTRES ? "_ac1" : "_ac0");
+    int[] shape = oracle.shape("inputs/x.npy");
+    int[] size = oracle.shape("outputs/" + name + ".npy");
+    var graph = Graph.forInference(new Parameters());
+    var x = graph.input("x", shape[0], shape[2], shape[3], shape[1]);
+    var out = graph.one(new Resample(size[2], size[3], curve, corners), x);
+    var plan = Plan.of(graph, List.of(out));
+    var values = oracle.floats("inputs/x.npy");
+    HostArray.write(plan.array(x), Maps.channelsLast(values, shape[0], shape[1]));
+    plan.run();
+    oracle.assertClose(
+        "outputs/" + name + ".npy",
+        Maps.channelsFirst(HostArray.copy(plan.array(out)), shape[0], shape[1]));
   }
 }

@@ -144,4 +144,36 @@ class MapKernelsTest {
       assertEquals(sum, plan.array(y).getDouble(at), 1e-4);
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"2,2", "4,6", "5,7", "2,5"})
+  void averagesOfWindowsPassAQuarterOfTheirGradient(int height, int width) {
+    GradientCheck.of(graph -> graph.one(new AveragePool(), graph.input("x", 2, height, width, 3)))
+        .passes();
+  }
+
+  @Test
+  void averagesAreThoseOfTheirFourValues() {
+    var graph = Graph.forInference(new Parameters());
+    var x = graph.input("x", 2, 3, 2, 1);
+    var out = graph.one(new AveragePool(), x);
+    var plan = Plan.of(graph, List.of(out));
+    HostArray.write(plan.array(x), new float[] {1, 2, 3, 4, 9, 9, 5, 6, 7, 8, 9, 9});
+    plan.run();
+    assertArrayEquals(new float[] {2.5f, 6.5f}, HostArray.copy(plan.array(out)), 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,4,7,9", "6,7,3,2", "1,1,4,5", "4,4,1,1", "3,5,3,5"})
+  void mapsInAnotherSizeHaveTheGradientOfTheirValues(int height, int width, int h, int w) {
+    for (var curve : Resample.Curve.values()) {
+      for (var corners : Resample.Corners.values()) {
+        GradientCheck.of(
+                graph ->
+                    graph.one(
+                        new Resample(h, w, curve, corners), graph.input("x", 2, height, width, 3)))
+            .passes();
+      }
+    }
+  }
 }

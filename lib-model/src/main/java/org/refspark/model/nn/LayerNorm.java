@@ -1,0 +1,152 @@
+package org.refspark.model.nn;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
+import org.refspark.model.graph.Kernel;
+
+/**
+ * Normalisation of each row of channels (Ba et al. 2016): (x − mean)·γ/√(variance + ε) + β. Inputs:
+ * x {@code [..., C]}, scale γ {@code [C]}, shift β {@code [C]}. Output as x.
+ *
+ * @param epsilon ε
+ */
+public record LayerNorm(double epsilon) implements Kernel {
+  @Override
+  public String name() {
+    return "layer_norm";
+  }
+
+  @Override
+  public long[][] shapes(long[][] in) {
+    long channels = in[0][in[0].length - 1];
+    if (in[1][0] != channels || in[2][0] != channels) {
+      throw new IllegalArgumentException(
+          "normalisation of rows of %d values with a scale of %d and a shift of %d"
+              .formatted(channels, in[1][0], in[2][0]));
+    }
+    return new long[][] {in[0].clone()};
+  }
+
+  @Override
+  public Reads reads() {
+    return Reads.INPUTS;
+  }
+
+  private static RowBlocks blocks(INDArray x) {
+    int channels = (int) x.size(x.rank() - 1);
+    return new RowBlocks(1, Math.toIntExact(x.length() / channels), channels);
+  }
+
+  @Override
+  public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
+    var blocks = blocks(in[0]);
+    int channels = blocks.channels();
+    var source = HostArray.buffer(in[0]);
+    var target = HostArray.buffer(out[0]);
+    return HostArray.program(
+        in,
+        out,
+        () -> {
+          var scale = HostArray.copy(in[1]);
+          var shift = HostArray.copy(in[2]);
+          HostLoop.over(
+              blocks.count(),
+              block -> {
+                int count = blocks.rowsOf(block) * channels;
+                var x = HostScratch.floats(0, count);
+                source.get(blocks.start(block), x, 0, count);
+                for (int at = 0; at < count; at += channels) {
+                  standardise(x, at, channels);
+                  for (int c = 0; c < channels; c++) {
+                    x[at + c] = x[at + c] * scale[c] + shift[c];
+                  }
+                }
+                target.put(blocks.start(block), x, 0, count);
+              });
+        });
+  }
+
+  /** The row becomes x̂ of mean 0 and variance 1; returns what it was multiplied with. */
+  private float standardise(float[] x, int at, int channels) {
+    float mean = (float) (RowSums.sum(x, at, channels) / channels);
+    for (int c = at; c < at + channels; c++) {
+      x[c] -= mean;
+    }
+    double variance = RowSums.dot(x, at, x, at, channels) / channels;
+    float inverse = (float) (1 / Math.sqrt(variance + epsilon));
+    for (int c = at; c < at + channels; c++) {
+      x[c] *= inverse;
+    }
+    return inverse;
+  }
+
+  @Override
+  public Runnable backward(
+      INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
+    var blocks = blocks(in[0]);
+    int channels = blocks.channels();
+    var source = HostArray.buffer(in[0]);
+    var above = HostArray.buffer(gradOut[0]);
+    var target = gradIn[0] == null ? null : HostArray.buffer(gradIn[0]);
+    return HostArray.program(
+        new INDArray[] {in[0], in[1], gradOut[0]},
+        gradIn,
+        () -> {
+          var scale = HostArray.copy(in[1]);
+          // For each block dγ, then dβ: added up in the blocks' order, whichever thread was first.
+          var sums = new float[blocks.count()][2 * channels];
+          HostLoop.over(
+              blocks.count(),
+              block -> {
+                int count = blocks.rowsOf(block) * channels;
+                var x = HostScratch.floats(0, count);
+                var g = HostScratch.floats(1, count);
+                source.get(blocks.start(block), x, 0, count);
+                above.get(blocks.start(block), g, 0, count);
+                for (int at = 0; at < count; at += channels) {
+                  gradientRow(x, g, at, scale, sums[block]);
+                }
+                if (target != null) {
+                  target.put(blocks.start(block), g, 0, count);
+                }
+              });
+          writeTotals(sums, gradIn, channels);
+        });
+  }
+
+  /** g becomes (gγ − ⟨gγ⟩ − x̂·⟨gγ·x̂⟩)/√(variance + ε), ⟨·⟩ the row's mean. */
+  private void gradientRow(float[] x, float[] g, int at, float[] scale, float[] sums) {
+    int channels = scale.length;
+    float inverse = standardise(x, at, channels);
+    for (int c = 0; c < channels; c++) {
+      sums[c] += g[at + c] * x[at + c];
+    }
+    for (int c = 0; c < channels; c++) {
+      sums[channels + c] += g[at + c];
+    }
+    for (int c = 0; c < channels; c++) {
+      g[at + c] *= scale[c];
+    }
+    float mean = (float) (RowSums.sum(g, at, channels) / channels);
+    float along = (float) (RowSums.dot(g, at, x, at, channels) / channels);
+    for (int c = 0; c < channels; c++) {
+      g[at + c] = (g[at + c] - mean - x[at + c] * along) * inverse;
+    }
+  }
+
+  private static void writeTotals(float[][] sums, INDArray[] gradIn, int channels) {
+    for (int part = 0; part < 2; part++) {
+      if (gradIn[part + 1] != null) {
+        var total = new float[channels];
+        for (var block : sums) {
+          for (int c = 0; c < channels; c++) {
+            total[c] += block[part * channels + c];
+          }
+        }
+        HostArray.write(gradIn[part + 1], total);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.refspark.model.nn;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.graph.Kernel;
+
+/** x·σ(1.702·x), any shape: what CLIP's transformers use (Radford et al. 2021, their code). */
+public record QuickGelu() implements Kernel {
+  private static final float SLOPE = 1.702f;
+
+  @Override
+  public String name() {
+    return "quick_gelu";
+  }
+
+  @Override
+  public long[][] shapes(long[][] in) {
+    return new long[][] {in[0].clone()};
+  }
+
+  @Override
+  public Reads reads() {
+    return Reads.INPUTS;
+  }
+
+  private static float sigmoid(float x) {
+    return 1 / (1 + FloatExp.of(-x));
+  }
+
+  @Override
+  public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
+    return Elementwise.program(
+        in[0],
+        in[0],
+        out[0],
+        (x, same, count) -> {
+          for (int i = 0; i < count; i++) {
+            x[i] *= sigmoid(SLOPE * x[i]);
+          }
+        });
+  }
+
+  @Override
+  public Runnable backward(
+      INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
+    return Elementwise.program(
+        gradOut[0],
+        in[0],
+        gradIn[0],
+        (g, x, count) -> {
+          for (int i = 0; i < count; i++) {
+            float s = sigmoid(SLOPE * x[i]);
+            g[i] *= s * (1 + SLOPE * x[i] * (1 - s));
+          }
+        });
+  }
+}
