@@ -11,6 +11,8 @@ import org.refspark.model.graph.Initial;
 public final class Layers {
   private static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;
+  private static final double LINEAR = 1;
+  private static final double LEAK = 0.1;
 
   private final Graph graph;
   private final String part;
@@ -115,12 +117,17 @@ public final class Layers {
 
   /** Normalisation of the kind this part uses. */
   public SDVariable normalize(SDVariable x, String name) {
-    return normalize(x, name, false);
+    return normalize(x, name, LINEAR);
   }
 
   /** Normalisation, then ReLU. */
   public SDVariable normalizeRelu(SDVariable x, String name) {
-    return normalize(x, name, true);
+    return normalize(x, name, 0);
+  }
+
+  /** Normalisation, then leaky ReLU of slope 0.1. */
+  public SDVariable normalizeLeaky(SDVariable x, String name) {
+    return normalize(x, name, LEAK);
   }
 
   /** Convolution, normalisation, ReLU. */
@@ -128,7 +135,12 @@ public final class Layers {
     return normalizeRelu(conv(x, name + ".conv", kernel, stride, channels), name + ".norm");
   }
 
-  private SDVariable normalize(SDVariable x, String name, boolean relu) {
+  /** Convolution, normalisation, leaky ReLU of slope 0.1: the layer of Darknet. */
+  public SDVariable convNormLeaky(SDVariable x, String name, int kernel, int stride, int channels) {
+    return normalizeLeaky(conv(x, name + ".conv", kernel, stride, channels), name + ".norm");
+  }
+
+  private SDVariable normalize(SDVariable x, String name, double slope) {
     int channels = channels(x);
     boolean fixed = norm == Norm.FROZEN || (norm == Norm.BATCH && !graph.training());
     var scale = affine(name + ".weight", 1, channels);
@@ -138,10 +150,10 @@ public final class Layers {
       while (channels % count != 0) {
         count--;
       }
-      return graph.one(new Normalize(count, relu, EPSILON, MOMENTUM, false), x, scale, shift);
+      return graph.one(new Normalize(count, slope, EPSILON, MOMENTUM, false), x, scale, shift);
     }
     return graph.one(
-        new Normalize(0, relu, EPSILON, MOMENTUM, fixed),
+        new Normalize(0, slope, EPSILON, MOMENTUM, fixed),
         x,
         scale,
         shift,

@@ -8,21 +8,21 @@ import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Kernel;
 
 /**
- * Normalisation over groups of channels with an affine, optionally followed by ReLU. Inputs: x
- * {@code [N, ..., C]}, scale γ {@code [C]}, shift β {@code [C]}; for batch statistics also the
- * running mean and variance {@code [C]}, which training updates. Outputs: y; mean and 1/√(variance
- * + ε), both {@code [S, G]}.
+ * Normalisation over groups of channels with an affine, optionally followed by a (leaky) ReLU.
+ * Inputs: x {@code [N, ..., C]}, scale γ {@code [C]}, shift β {@code [C]}; for batch statistics
+ * also the running mean and variance {@code [C]}, which training updates. Outputs: y; mean and
+ * 1/√(variance + ε), both {@code [S, G]}.
  *
  * <p>Batch norm is S = 1 sample of G = C groups, group norm S = N samples of G groups. y = (x −
  * mean)·γ/√(variance + ε) + β.
  *
  * @param groups G for group norm; 0 for batch norm
- * @param relu whether negative values become zero
+ * @param slope factor of negative values: 1 leaves them, 0 is ReLU
  * @param epsilon ε
  * @param momentum weight of the batch in the running statistics, whose variance is the unbiased one
  * @param fixed whether the running statistics are used instead of the batch's
  */
-public record Normalize(int groups, boolean relu, double epsilon, double momentum, boolean fixed)
+public record Normalize(int groups, double slope, double epsilon, double momentum, boolean fixed)
     implements Kernel {
   @Override
   public String name() {
@@ -91,13 +91,15 @@ public record Normalize(int groups, boolean relu, double epsilon, double momentu
   private void affineRow(float[] values, int at, float[][] affine, int from, int channels) {
     var scale = affine[0];
     var shift = affine[1];
-    if (relu) {
-      for (int c = 0; c < channels; c++) {
-        values[at + c] = Math.max(0, values[at + c] * scale[from + c] + shift[from + c]);
-      }
-    } else {
+    if (slope == 1) {
       for (int c = 0; c < channels; c++) {
         values[at + c] = values[at + c] * scale[from + c] + shift[from + c];
+      }
+    } else {
+      float leak = (float) slope;
+      for (int c = 0; c < channels; c++) {
+        float value = values[at + c] * scale[from + c] + shift[from + c];
+        values[at + c] = Math.max(value, 0) + leak * Math.min(value, 0);
       }
     }
   }

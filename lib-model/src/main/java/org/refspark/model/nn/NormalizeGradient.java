@@ -7,9 +7,9 @@ import org.refspark.model.graph.HostLoop;
 import org.refspark.model.graph.HostScratch;
 
 /**
- * The gradient of {@link Normalize}. With g the gradient after ReLU, x̂ the normalised input and
- * ⟨·⟩ the mean over a group: dβ = Σg, dγ = Σg·x̂, dx = (gγ − ⟨gγ⟩ − x̂·⟨gγ·x̂⟩)/√(variance + ε);
- * with fixed statistics dx = gγ/√(variance + ε).
+ * The gradient of {@link Normalize}. With g the gradient before the ReLU, x̂ the normalised input
+ * and ⟨·⟩ the mean over a group: dβ = Σg, dγ = Σg·x̂, dx = (gγ − ⟨gγ⟩ − x̂·⟨gγ·x̂⟩)/√(variance +
+ * ε); with fixed statistics dx = gγ/√(variance + ε).
  */
 final class NormalizeGradient {
   private final Normalize norm;
@@ -95,11 +95,12 @@ final class NormalizeGradient {
 
   private float[] effectiveGradient(int block) {
     var g = read(gradient, block, 1);
-    if (norm.relu()) {
+    if (norm.slope() != 1) {
+      float leak = (float) norm.slope();
       var active = read(y, block, 2);
       int count = blocks.rowsOf(block) * blocks.channels();
       for (int i = 0; i < count; i++) {
-        g[i] = active[i] > 0 ? g[i] : 0;
+        g[i] = active[i] > 0 ? g[i] : g[i] * leak;
       }
     }
     return g;

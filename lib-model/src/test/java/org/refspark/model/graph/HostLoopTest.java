@@ -82,7 +82,7 @@ class HostLoopTest {
     var x = graph.input("x", 2, 40, 40, 48);
     var y =
         graph.one(
-            new Normalize(6, true, 1e-5, 0.1, false),
+            new Normalize(6, 0, 1e-5, 0.1, false),
             x,
             graph.weight("scale", "g", new Initial.Normal(1), 48),
             graph.weight("shift", "g", new Initial.Normal(1), 48));

@@ -16,8 +16,8 @@ import org.refspark.model.graph.Plan;
 import org.refspark.model.graph.WeightedTotal;
 
 /**
- * The two directions of a GRU and the mean of their states beside PyTorch's packed bidirectional one: outputs, and gradients
- * of the input and of every weight.
+ * The two directions of a GRU and the mean of their states beside PyTorch's packed bidirectional
+ * one: outputs, and gradients of the input and of every weight.
  */
 class GruOracleTest {
   private static final String WEIGHTS = "weights.safetensors";

@@ -35,8 +35,7 @@ class GruTest {
   void meanOfTheStatesHasTheGradientOfTheValidSteps() {
     GradientCheck.of(
             graph ->
-                graph.one(
-                    new MeanSteps(), graph.input("x", 5, 4, 3), graph.input("lengths", 4)))
+                graph.one(new MeanSteps(), graph.input("x", 5, 4, 3), graph.input("lengths", 4)))
         .constant("lengths", 5, 1, 3, 4)
         .passes();
   }

@@ -40,24 +40,24 @@ class NormalizeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,false", "3,false", "6,false", "2,true"})
-  void groupsHaveTheGradientOfTheirValues(int groups, boolean relu) {
-    var kernel = new Normalize(groups, relu, EPSILON, 0.1, false);
+  @CsvSource({"1,1", "3,1", "6,1", "2,0", "2,0.1"})
+  void groupsHaveTheGradientOfTheirValues(int groups, double slope) {
+    var kernel = new Normalize(groups, slope, EPSILON, 0.1, false);
     GradientCheck.of(graph -> affine(graph, kernel, graph.input("x", 3, 4, 5, 6)))
         .step(3e-3)
         .passes();
   }
 
   @ParameterizedTest
-  @CsvSource({"false,false", "true,false", "false,true"})
-  void batchesHaveTheGradientOfTheirValues(boolean relu, boolean fixed) {
-    var kernel = new Normalize(0, relu, EPSILON, 0.1, fixed);
+  @CsvSource({"1,false", "0,false", "1,true", "0.1,false"})
+  void batchesHaveTheGradientOfTheirValues(double slope, boolean fixed) {
+    var kernel = new Normalize(0, slope, EPSILON, 0.1, fixed);
     GradientCheck.of(graph -> batch(graph, kernel, 3, 4, 5, 6)).step(3e-3).passes();
   }
 
   @Test
   void fixedStatisticsWithReluHaveTheGradientOfTheirValues() {
-    var kernel = new Normalize(0, true, EPSILON, 0.1, true);
+    var kernel = new Normalize(0, 0, EPSILON, 0.1, true);
     var x = Values.random(3 * 20 * 6, 3);
     for (int i = 0; i < x.length; i++) {
       // Away from the running mean, where the slope jumps.
@@ -72,13 +72,13 @@ class NormalizeTest {
 
   @Test
   void manyRowsOfGroupsHaveTheGradientOfTheirValues() {
-    var kernel = new Normalize(4, false, EPSILON, 0.1, false);
+    var kernel = new Normalize(4, 1, EPSILON, 0.1, false);
     GradientCheck.of(graph -> affine(graph, kernel, graph.input("x", 2, 7, 7, 1024))).passes();
   }
 
   @Test
   void manyRowsOfABatchHaveTheGradientOfTheirValues() {
-    var kernel = new Normalize(0, false, EPSILON, 0.1, false);
+    var kernel = new Normalize(0, 1, EPSILON, 0.1, false);
     GradientCheck.of(graph -> batch(graph, kernel, 2, 7, 7, 1024)).passes();
   }
 
@@ -86,7 +86,7 @@ class NormalizeTest {
   @CsvSource({"3,2,40", "2,8,1000", "4,1,3000"})
   void groupsHaveMeanZeroAndVarianceOne(int samples, int groups, int rows) {
     int channels = 24;
-    var kernel = new Normalize(groups, false, EPSILON, 0.1, false);
+    var kernel = new Normalize(groups, 1, EPSILON, 0.1, false);
     var values = Values.random(samples * rows * channels, 5);
     var expected = new double[values.length];
     int width = channels / groups;
