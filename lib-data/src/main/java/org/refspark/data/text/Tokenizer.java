@@ -34,7 +34,7 @@ public interface Tokenizer {
 
   /**
    * The tokenizer of a document, told by its content: a word vocabulary that {@link
-   * Vocabulary#toJson()} wrote.
+   * Vocabulary#toJson()} wrote, or what {@link ClipTokenizer#read} reads.
    *
    * @param file how messages name the document
    * @throws DataFormatException where it is not such a document

@@ -8,7 +8,10 @@ final class TokenizerDocument {
   private TokenizerDocument() {}
 
   static Tokenizer read(String file, byte[] content) throws DataFormatException {
-    String json = new String(content, StandardCharsets.UTF_8);
-    return new MarkedWordTokenizer(Vocabulary.parse(file, json));
+    String text = new String(content, StandardCharsets.UTF_8);
+    if (text.contains("\"" + Vocabulary.FORMAT + "\"")) {
+      return new MarkedWordTokenizer(Vocabulary.parse(file, text));
+    }
+    return ClipTokenizer.of(file, content);
   }
 }

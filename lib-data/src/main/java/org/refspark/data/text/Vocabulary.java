@@ -33,7 +33,7 @@ public final class Vocabulary {
   public static final int UNK = 3;
 
   private static final List<String> RESERVED = List.of("<NULL>", "<START>", "<END>", "<UNK>");
-  private static final String FORMAT = "refspark-vocabulary";
+  static final String FORMAT = "refspark-vocabulary";
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
