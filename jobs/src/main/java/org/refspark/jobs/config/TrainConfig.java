@@ -4,13 +4,28 @@ package org.refspark.jobs.config;
  * Section {@code train}: what is learnt from, in which order and how often.
  *
  * @param seed of the order of examples and of everything random in a step
- * @param epochs passes over all examples
+ * @param epochs passes over the data
+ * @param sentences which expressions an epoch visits
  * @param batchPictures groups of a mini-batch, one picture each
  * @param expressionsPerPicture the most expressions of a group, which share the picture's encoding
  * @param cacheMegabytes of pictures that each executor keeps in memory
  */
 public record TrainConfig(
-    long seed, int epochs, int batchPictures, int expressionsPerPicture, int cacheMegabytes) {
+    long seed,
+    int epochs,
+    Sentences sentences,
+    int batchPictures,
+    int expressionsPerPicture,
+    int cacheMegabytes) {
+
+  /** Which expressions an epoch visits. */
+  public enum Sentences {
+    /** Every one. */
+    ALL,
+    /** One of each referent, another draw in every epoch: CRIS and those who follow it. */
+    ONE_PER_REFERENT
+  }
+
   public TrainConfig {
     Allowed.atLeast(1, "epochs", epochs);
     Allowed.atLeast(1, "batch-pictures", batchPictures);

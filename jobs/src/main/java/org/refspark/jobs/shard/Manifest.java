@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.ReferringImage;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 
@@ -82,9 +85,28 @@ public record Manifest(
    * One picture of a file.
    *
    * @param id of the picture
-   * @param expressions how many refer to its instances
+   * @param referents what each of its expressions refers to, numbered from 0 as they come up
    */
-  public record Row(String id, int expressions) implements Serializable {}
+  public record Row(String id, List<Integer> referents) implements Serializable {
+    public Row {
+      referents = List.copyOf(referents);
+    }
+
+    static Row of(ReferringImage image) {
+      var numbers = new HashMap<String, Integer>();
+      var referents = new ArrayList<Integer>();
+      for (var expression : image.expressions()) {
+        numbers.putIfAbsent(expression.referent(), numbers.size());
+        referents.add(numbers.get(expression.referent()));
+      }
+      return new Row(image.id(), referents);
+    }
+
+    /** How many expressions it has. */
+    int expressions() {
+      return referents.size();
+    }
+  }
 
   /** A manifest of these files, with its hash. */
   static Manifest of(

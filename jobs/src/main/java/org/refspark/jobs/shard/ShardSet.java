@@ -32,9 +32,15 @@ public final class ShardSet implements Serializable, AutoCloseable {
    * @param id of the picture
    * @param file index into {@link Manifest#files()}
    * @param row in that file
-   * @param expressions how many the picture has
+   * @param referents of the picture's expressions, see {@link Manifest.Row}
    */
-  public record Entry(String id, int file, int row, int expressions) implements Serializable {}
+  public record Entry(String id, int file, int row, List<Integer> referents)
+      implements Serializable {
+    /** How many expressions the picture has. */
+    public int expressions() {
+      return referents.size();
+    }
+  }
 
   /**
    * Opens the shards in a folder.
@@ -61,7 +67,7 @@ public final class ShardSet implements Serializable, AutoCloseable {
     for (int file = 0; file < manifest.files().size(); file++) {
       var rows = manifest.files().get(file).rows();
       for (int row = 0; row < rows.size(); row++) {
-        entries.add(new Entry(rows.get(row).id(), file, row, rows.get(row).expressions()));
+        entries.add(new Entry(rows.get(row).id(), file, row, rows.get(row).referents()));
       }
     }
     return entries;

@@ -25,7 +25,7 @@ final class ShardWriter {
       throws IOException {
     var sha256 = shards.write(name, out -> write(images, ParquetStreams.output(out)));
     var rows = new ArrayList<Manifest.Row>();
-    images.forEach(image -> rows.add(new Manifest.Row(image.id(), image.expressions().size())));
+    images.forEach(image -> rows.add(Manifest.Row.of(image)));
     return new Manifest.File(name, shards.size(name), sha256, rows);
   }
 

@@ -68,7 +68,7 @@ final class Verification {
         var image = shards.read(number, row);
         statistics = statistics.plus(Statistics.of(image));
         var expected = file.rows().get(row);
-        if (!expected.equals(new Manifest.Row(image.id(), image.expressions().size()))) {
+        if (!expected.equals(Manifest.Row.of(image))) {
           problems.add(
               "%s: row %d is picture %s with %d expressions, the manifest says %s with %d"
                   .formatted(

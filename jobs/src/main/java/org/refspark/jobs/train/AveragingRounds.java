@@ -65,6 +65,9 @@ final class AveragingRounds {
       return new Outcome(
           new TrainingState(plan.next(), state.parameters(), values(means, pieces)), reports);
     } finally {
+      // Waits for the executors, so that no removal is under way when Spark stops; then the
+      // driver's.
+      start.unpersist(true);
       start.destroy();
       means.rdd().cleanShuffleDependencies(false);
     }

@@ -1,18 +1,22 @@
 package org.refspark.jobs.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.refspark.jobs.config.TrainConfig;
 
 /**
- * The order in which an epoch visits all examples: each picture's expressions are permuted and cut
- * into groups, and the groups are permuted, both by a hash of (seed, epoch, picture id).
+ * The order in which an epoch visits its examples: of each picture the expressions of the epoch are
+ * permuted and cut into groups, and the groups are permuted, all by a hash of (seed, epoch, picture
+ * id).
  */
 final class EpochOrder {
   private static final long EXPRESSIONS = 1;
   private static final long GROUPS = 2;
+  private static final long SENTENCES = 3;
 
   private record Ranked(long rank, Group group) {}
 
@@ -24,22 +28,22 @@ final class EpochOrder {
 
   /**
    * @param index all pictures
-   * @param seed of the run
+   * @param train the run's seed, choice of sentences and largest group
    * @param epoch from 0
-   * @param expressionsPerPicture the largest group
    */
-  static EpochOrder of(
-      List<PictureSource.Entry> index, long seed, int epoch, int expressionsPerPicture) {
+  static EpochOrder of(List<PictureSource.Entry> index, TrainConfig train, int epoch) {
+    int most = train.expressionsPerPicture();
     var ranked = new ArrayList<Ranked>();
     for (int picture = 0; picture < index.size(); picture++) {
       var entry = index.get(picture);
       long name = SeedMix.of(entry.id());
-      var order = permuted(entry.expressions(), SeedMix.of(seed, epoch, name, EXPRESSIONS));
-      for (int from = 0; from < order.size(); from += expressionsPerPicture) {
-        int to = Math.min(order.size(), from + expressionsPerPicture);
+      var chosen = sentences(entry, train, epoch, name);
+      var order = permuted(chosen, SeedMix.of(train.seed(), epoch, name, EXPRESSIONS));
+      for (int from = 0; from < order.size(); from += most) {
+        int to = Math.min(order.size(), from + most);
         ranked.add(
             new Ranked(
-                SeedMix.of(seed, epoch, name, GROUPS, from),
+                SeedMix.of(train.seed(), epoch, name, GROUPS, from),
                 new Group(picture, List.copyOf(order.subList(from, to)))));
       }
     }
@@ -49,10 +53,23 @@ final class EpochOrder {
   }
 
   /** Groups of any epoch over these pictures. */
-  static int sizeOf(List<PictureSource.Entry> index, int expressionsPerPicture) {
+  static int groupsOf(List<PictureSource.Entry> index, TrainConfig train) {
+    int most = train.expressionsPerPicture();
     return index.stream()
-        .mapToInt(e -> (e.expressions() + expressionsPerPicture - 1) / expressionsPerPicture)
+        .mapToInt(entry -> (examplesOf(entry, train) + most - 1) / most)
         .reduce(0, Math::addExact);
+  }
+
+  /** Examples of any epoch over these pictures. */
+  static long examplesOf(List<PictureSource.Entry> index, TrainConfig train) {
+    return index.stream().mapToLong(entry -> examplesOf(entry, train)).sum();
+  }
+
+  private static int examplesOf(PictureSource.Entry entry, TrainConfig train) {
+    return switch (train.sentences()) {
+      case ALL -> entry.expressions();
+      case ONE_PER_REFERENT -> (int) entry.referents().stream().distinct().count();
+    };
   }
 
   /** Groups of the epoch. */
@@ -65,10 +82,30 @@ final class EpochOrder {
     return groups.subList(from, to);
   }
 
-  private static List<Integer> permuted(int count, long seed) {
-    long[] ranks = IntStream.range(0, count).mapToLong(i -> SeedMix.of(seed, i)).toArray();
-    Integer[] order = IntStream.range(0, count).boxed().toArray(Integer[]::new);
-    Arrays.sort(order, Comparator.comparingLong(i -> ranks[i]));
-    return List.of(order);
+  /** Positions of the expressions that the epoch visits. */
+  private static List<Integer> sentences(
+      PictureSource.Entry entry, TrainConfig train, int epoch, long name) {
+    var all = IntStream.range(0, entry.expressions()).boxed();
+    return switch (train.sentences()) {
+      case ALL -> all.toList();
+      case ONE_PER_REFERENT -> {
+        var byReferent =
+            all.collect(
+                Collectors.groupingBy(
+                    entry.referents()::get, LinkedHashMap::new, Collectors.toList()));
+        yield byReferent.values().stream()
+            .map(same -> drawn(same, SeedMix.of(train.seed(), epoch, name, SENTENCES, same.get(0))))
+            .toList();
+      }
+    };
+  }
+
+  private static int drawn(List<Integer> from, long hash) {
+    return from.get(Math.floorMod(hash, from.size()));
+  }
+
+  private static List<Integer> permuted(List<Integer> positions, long seed) {
+    var ranks = positions.stream().collect(Collectors.toMap(i -> i, i -> SeedMix.of(seed, i)));
+    return positions.stream().sorted(Comparator.comparingLong(ranks::get)).toList();
   }
 }

@@ -14,9 +14,18 @@ public interface PictureSource extends Serializable {
    * What the driver knows of a picture.
    *
    * @param id unique within the source
-   * @param expressions how many refer to it
+   * @param referents what each of its expressions refers to: equal numbers mean the same
    */
-  record Entry(String id, int expressions) {}
+  record Entry(String id, List<Integer> referents) {
+    public Entry {
+      referents = List.copyOf(referents);
+    }
+
+    /** How many expressions refer to it. */
+    public int expressions() {
+      return referents.size();
+    }
+  }
 
   /** Every picture, in an order that only the content decides. */
   List<Entry> index() throws IOException;

@@ -19,7 +19,7 @@ final class ShardPictures implements PictureSource {
 
   @Override
   public List<Entry> index() {
-    return entries().stream().map(entry -> new Entry(entry.id(), entry.expressions())).toList();
+    return entries().stream().map(entry -> new Entry(entry.id(), entry.referents())).toList();
   }
 
   @Override
@@ -33,7 +33,8 @@ final class ShardPictures implements PictureSource {
   }
 
   void close() {
-    shards.destroy();
+    // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
+    shards.unpersist(true);
   }
 
   private synchronized List<ShardSet.Entry> entries() {

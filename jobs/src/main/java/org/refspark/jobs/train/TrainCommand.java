@@ -127,7 +127,7 @@ public final class TrainCommand implements Command {
     var averaging = settings.section("averaging", AveragingConfig.class);
     long stepsPerEpoch =
         RoundPlan.stepsOfEpoch(
-            EpochOrder.sizeOf(source.index(), train.expressionsPerPicture()),
+            EpochOrder.groupsOf(source.index(), train),
             train.batchPictures(),
             averaging.workers(),
             averaging.frequency());

@@ -61,22 +61,18 @@ final class Training {
 
   /** Examples of all epochs. */
   long examples() {
-    return train.epochs() * examplesOfEpoch();
+    return train.epochs() * EpochOrder.examplesOf(index, train);
   }
 
   /** Examples seen when a run has come so far. */
   long examplesBefore(Cursor cursor) {
     var order = order(cursor.epoch());
-    return cursor.epoch() * examplesOfEpoch()
+    return cursor.epoch() * EpochOrder.examplesOf(index, train)
         + order.between(0, cursor.position()).stream().mapToInt(g -> g.expressions().size()).sum();
   }
 
-  private long examplesOfEpoch() {
-    return index.stream().mapToLong(PictureSource.Entry::expressions).sum();
-  }
-
   private EpochOrder order(int epoch) {
-    return EpochOrder.of(index, train.seed(), epoch, train.expressionsPerPicture());
+    return EpochOrder.of(index, train, epoch);
   }
 
   /**

@@ -13,7 +13,9 @@ class TrainingSectionsTest {
   void defaultsAreTheRecordedOnes() {
     var defaults = Settings.of(Map.of());
 
-    assertEquals(new TrainConfig(1, 20, 2, 1, 256), defaults.section("train", TrainConfig.class));
+    assertEquals(
+        new TrainConfig(1, 20, TrainConfig.Sentences.ALL, 2, 1, 256),
+        defaults.section("train", TrainConfig.class));
     assertEquals(
         new AveragingConfig(2, 5, Duration.ofHours(1)),
         defaults.section("averaging", AveragingConfig.class));
@@ -29,6 +31,7 @@ class TrainingSectionsTest {
             Map.ofEntries(
                 Map.entry("train.seed", "-9"),
                 Map.entry("train.epochs", "3"),
+                Map.entry("train.sentences", "one-per-referent"),
                 Map.entry("train.batch-pictures", "4"),
                 Map.entry("train.expressions-per-picture", "5"),
                 Map.entry("train.cache-megabytes", "6"),
@@ -39,7 +42,9 @@ class TrainingSectionsTest {
                 Map.entry("checkpoint.keep", "11"),
                 Map.entry("checkpoint.lease-timeout", "12s")));
 
-    assertEquals(new TrainConfig(-9, 3, 4, 5, 6), settings.section("train", TrainConfig.class));
+    assertEquals(
+        new TrainConfig(-9, 3, TrainConfig.Sentences.ONE_PER_REFERENT, 4, 5, 6),
+        settings.section("train", TrainConfig.class));
     assertEquals(
         new AveragingConfig(7, 8, Duration.ofMinutes(9)),
         settings.section("averaging", AveragingConfig.class));

@@ -39,6 +39,7 @@ class ShardSetTest {
           List.of("test/0", "test/1", "test/2", "test/3"),
           entries.stream().map(ShardSet.Entry::id).toList());
       assertEquals(List.of(0, 1, 2, 3), entries.stream().map(ShardSet.Entry::expressions).toList());
+      assertEquals(List.of(0, 0, 1), entries.get(3).referents());
       for (int i : new int[] {2, 0, 3, 1}) {
         assertSame(images.get(i), set.read(entries.get(i)));
       }

@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.refspark.jobs.config.TrainConfig;
 
 class RoundPlanTest {
   /** 23 groups: pictures with one expression each. */
   private static final EpochOrder ORDER =
       EpochOrder.of(
           java.util.stream.IntStream.range(0, 23)
-              .mapToObj(i -> new PictureSource.Entry("p" + i, 1))
+              .mapToObj(i -> new PictureSource.Entry("p" + i, List.of(0)))
               .toList(),
-          5,
-          0,
-          1);
+          new TrainConfig(5, 1, TrainConfig.Sentences.ALL, 1, 1, 0),
+          0);
 
   @Test
   void stepsOfAllWorkersTogetherAreConsecutiveBatchesOfTheEpoch() {

@@ -41,7 +41,11 @@ record ToyPictures(int pictures, Failures failures, String scratch) implements P
   @Override
   public List<Entry> index() {
     return IntStream.range(0, pictures)
-        .mapToObj(i -> new Entry("toy/" + i, expressionsOf(i)))
+        .mapToObj(
+            i ->
+                new Entry(
+                    "toy/" + i,
+                    IntStream.range(0, expressionsOf(i)).map(e -> e / 2).boxed().toList()))
         .toList();
   }
 

@@ -22,7 +22,7 @@ record ToyRun(
     return new ToyRun(
         factory,
         ToyPictures.of(13),
-        new TrainConfig(7, 2, 2, 2, 16),
+        new TrainConfig(7, 2, TrainConfig.Sentences.ALL, 2, 2, 16),
         new AveragingConfig(workers, frequency, Duration.ofMinutes(2)));
   }
 
@@ -34,7 +34,21 @@ record ToyRun(
     return new ToyRun(
         factory,
         source,
-        new TrainConfig(train.seed(), train.epochs(), pictures, expressions, 16),
+        new TrainConfig(train.seed(), train.epochs(), train.sentences(), pictures, expressions, 16),
+        averaging);
+  }
+
+  ToyRun visiting(TrainConfig.Sentences sentences) {
+    return new ToyRun(
+        factory,
+        source,
+        new TrainConfig(
+            train.seed(),
+            train.epochs(),
+            sentences,
+            train.batchPictures(),
+            train.expressionsPerPicture(),
+            16),
         averaging);
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.config.TrainConfig;
 import org.refspark.model.Query;
 
 class TrainingTest {
@@ -110,6 +111,28 @@ class TrainingTest {
     }
   }
 
+  /** Pictures have 1 to 5 expressions, of which two and two mean the same. */
+  @Test
+  void oneSentencePerReferentIsSeenInAnEpochAndAStopChangesNothing() throws IOException {
+    var run =
+        ToyRun.of(ToyFactory.momentum(), 2, 1)
+            .batching(1, 2)
+            .visiting(TrainConfig.Sentences.ONE_PER_REFERENT);
+    var whole = folder.resolve("whole");
+    run.in(spark, whole);
+    var stopped = folder.resolve("stopped");
+    assertThrows(Stop.class, () -> run.in(spark, stopped, page -> stopAfter(5, page)));
+    run.in(spark, stopped);
+
+    assertEquals(contentOf(whole), contentOf(stopped));
+    long referents =
+        run.source().index().stream()
+            .mapToLong(e -> e.referents().stream().distinct().count())
+            .sum();
+    var pages = new Ledger(ToyRun.storage(whole)).pages();
+    assertEquals(2 * referents, pages.stream().mapToLong(LedgerPage::examples).sum());
+  }
+
   @Test
   void retriedTasksLeaveTheResultBitIdentical() throws IOException {
     var run = ToyRun.of(ToyFactory.momentum(), 2, 2);
@@ -182,7 +205,7 @@ class TrainingTest {
     var index = run.source().index();
     long iteration = 0;
     for (int epoch = 0; epoch < run.train().epochs(); epoch++) {
-      var order = EpochOrder.of(index, 7, epoch, run.train().expressionsPerPicture());
+      var order = EpochOrder.of(index, run.train(), epoch);
       for (int from = 0; from < order.size(); from += run.train().batchPictures()) {
         int to = Math.min(order.size(), from + run.train().batchPictures());
         var batch = new ArrayList<Query>();
