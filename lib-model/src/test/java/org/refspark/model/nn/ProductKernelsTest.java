@@ -13,7 +13,7 @@ import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.Parameters;
 import org.refspark.model.graph.Plan;
 
-/** Values and gradients of products, softmax and sigmoid. */
+/** Values and gradients of products, softmax, sigmoid and logit. */
 class ProductKernelsTest {
   private static float[] run(Graph graph, SDVariable out, float[][] values, SDVariable... inputs) {
     var plan = Plan.of(graph, List.of(out));
@@ -74,6 +74,28 @@ class ProductKernelsTest {
         run(graph, graph.one(new Sigmoid(), x), new float[][] {{-200, 0, 200}}, x));
   }
 
+  @Test
+  void logitsUndoSigmoids() {
+    var graph = graph();
+    var x = graph.input("x", 5);
+    var values = new float[] {-9, -1, 0, 2, 9};
+    var back = graph.one(new Logit(), graph.one(new Sigmoid(), x));
+    assertArrayEquals(values, run(graph, back, new float[][] {values}, x), 1e-2f);
+    GradientCheck.of(g -> g.one(new Logit(), g.one(new Sigmoid(), g.input("x", 3, 40)))).passes();
+  }
+
+  @Test
+  void impossibleProbabilitiesPassNoGradient() {
+    var graph = Graph.forInference(new Parameters());
+    var p = graph.input("p", 3);
+    var factors = graph.input("factors", 3, 1);
+    var logits = graph.one(new Logit(), p);
+    var loss = graph.one(new Linear(), graph.reshape(logits, 1, 3), factors);
+    var gradient = graph.gradients(graph.reshape(loss, 1), List.of("p")).get("p");
+    var values = new float[][] {{0, 0.5f, 1}, {1, 1, 1}};
+    assertArrayEquals(new float[] {0, 4, 0}, run(graph, gradient, values, p, factors), 1e-6f);
+  }
+
   @ParameterizedTest
   @CsvSource({"2,3,5", "700,1,30"})
   void softmaxHasTheGradientOfItsValues(int samples, int rows, int places) {
@@ -111,6 +133,16 @@ class ProductKernelsTest {
                     a ? graph.input("a", 3, 4, 2) : graph.input("a", 3, 2, 4),
                     b ? graph.input("b", 3, 5, 4) : graph.input("b", 3, 4, 5)))
         .passes();
+  }
+
+  @Test
+  void transposedMatricesPassTheirGradientBack() {
+    GradientCheck.of(graph -> graph.one(new Transpose(), graph.input("x", 3, 4, 5))).passes();
+    var graph = graph();
+    var x = graph.input("x", 1, 2, 3);
+    assertArrayEquals(
+        new float[] {1, 4, 2, 5, 3, 6},
+        run(graph, graph.one(new Transpose(), x), new float[][] {{1, 2, 3, 4, 5, 6}}, x));
   }
 
   @Test
