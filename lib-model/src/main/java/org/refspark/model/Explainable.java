@@ -1,6 +1,6 @@
 package org.refspark.model;
 
-/** A model that can show its proposals and what its references change. */
+/** A model that can show how it came to an answer. */
 public interface Explainable {
   /**
    * Answers one expression and keeps the intermediate results.

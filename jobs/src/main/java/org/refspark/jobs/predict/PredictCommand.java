@@ -25,6 +25,7 @@ import org.refspark.jobs.storage.Storage;
 import org.refspark.model.Detection;
 import org.refspark.model.Explainable;
 import org.refspark.model.Query;
+import org.refspark.model.ReferenceExplanation;
 
 /** {@code refspark predict}: one picture, one or more expressions. */
 public final class PredictCommand implements Command {
@@ -96,11 +97,13 @@ public final class PredictCommand implements Command {
       out.print(answer.text());
       out.printf("Written to %s and %s%n", target, json);
       var steps = settings.optional("steps");
-      if (steps.isPresent() && model instanceof Explainable explainable) {
+      if (steps.isPresent()
+          && model instanceof Explainable explainable
+          && explainable.explain(query, 0) instanceof ReferenceExplanation explanation) {
         var explained =
             new ExplanationFigure(
                 Pictures.decode(image.id(), image.picture()),
-                explainable.explain(query, 0),
+                explanation,
                 config.shownThreshold(),
                 trained::category);
         var figure = explained.figure(query.expression(0).text());

@@ -19,6 +19,7 @@ import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.Explainable;
 import org.refspark.model.Query;
+import org.refspark.model.ReferenceExplanation;
 
 /** How one answer came about, as in Figure 5 of the GRM-Net paper. */
 final class StepsSection {
@@ -51,7 +52,7 @@ final class StepsSection {
       var trained = TrainedModel.load(run, factories);
       try (var model = trained.open()) {
         return model instanceof Explainable explainable
-            ? Optional.of(draw(explainable, trained, image(shards, choice.get()), choice.get()))
+            ? draw(explainable, trained, image(shards, choice.get()), choice.get())
             : Optional.empty();
       }
     } catch (IOException | IllegalStateException e) {
@@ -79,7 +80,7 @@ final class StepsSection {
     return shards.read(entry);
   }
 
-  private String draw(
+  private Optional<String> draw(
       Explainable model, TrainedModel trained, ReferringImage image, ExpressionResult result)
       throws IOException {
     int position =
@@ -87,7 +88,9 @@ final class StepsSection {
             .filter(i -> image.expressions().get(i).id().equals(result.expression()))
             .findFirst()
             .orElseThrow(() -> new IOException("expression " + result.expression() + " is gone"));
-    var explanation = model.explain(Query.all(image), position);
+    if (!(model.explain(Query.all(image), position) instanceof ReferenceExplanation explanation)) {
+      return Optional.empty();
+    }
     var picture = Pictures.decode(image.id(), image.picture());
     var panels =
         new ExplanationFigure(picture, explanation, config.shownThreshold(), trained::category)
@@ -108,6 +111,6 @@ final class StepsSection {
     }
     html.append("</div><p class=\"note\">Solid frames are the answer; dashed grey ones score too");
     html.append(" low. “Without references” sets all reference vectors to zero.</p>");
-    return Page.section("steps", "How an answer comes about", html.toString());
+    return Optional.of(Page.section("steps", "How an answer comes about", html.toString()));
   }
 }

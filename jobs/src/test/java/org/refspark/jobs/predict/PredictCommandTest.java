@@ -37,6 +37,7 @@ import org.refspark.model.Explainable;
 import org.refspark.model.Explanation;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Query;
+import org.refspark.model.ReferenceExplanation;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.StepReport;
 
@@ -155,8 +156,9 @@ class PredictCommandTest {
     @Override
     public Explanation explain(Query query, int position) {
       var found = detect(query, 64).get(position);
-      var proposal = new Explanation.Proposal(new double[] {0, 0, 32, 64}, 0.8);
-      return new Explanation(64, List.of(proposal, proposal), 0, List.of(1), found, List.of());
+      var proposal = new ReferenceExplanation.Proposal(new double[] {0, 0, 32, 64}, 0.8);
+      return new ReferenceExplanation(
+          64, List.of(proposal, proposal), 0, List.of(1), found, List.of());
     }
 
     @Override

@@ -7,9 +7,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.text.Vocabulary;
 import org.refspark.model.Detection;
 import org.refspark.model.Explainable;
-import org.refspark.model.Explanation;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Query;
+import org.refspark.model.RecentPictures;
+import org.refspark.model.ReferenceExplanation;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.StepReport;
 import org.refspark.model.graph.Parameters;
@@ -19,7 +20,7 @@ import org.refspark.model.graph.Plan;
 public final class GrmNet implements ReferringModel, Explainable {
   private final GrmNetConfig config;
   private final Parameters parameters = new Parameters();
-  private final PictureCache pictures;
+  private final RecentPictures<PreparedPicture> pictures;
   private final TrainingGraph training;
   private final InferenceGraph inference;
   private final DetectionFilter filter;
@@ -44,7 +45,10 @@ public final class GrmNet implements ReferringModel, Explainable {
       double[] classWeights,
       long seed) {
     this.config = config;
-    this.pictures = new PictureCache(config.imageSize(), config.resize());
+    this.pictures =
+        new RecentPictures<>(
+            image -> PreparedPicture.of(image, config.imageSize(), config.resize()),
+            PreparedPicture::bytes);
     this.training =
         new TrainingGraph(
             config,
@@ -129,7 +133,7 @@ public final class GrmNet implements ReferringModel, Explainable {
   }
 
   @Override
-  public Explanation explain(Query query, int position) {
+  public ReferenceExplanation explain(Query query, int position) {
     inference.look(pictures.of(query.image()));
     var text = List.of(query.expression(position).text());
     inference.regions().showReferences();
@@ -155,7 +159,7 @@ public final class GrmNet implements ReferringModel, Explainable {
     inference.regions().hideReferences();
     var without = detections(inference.ask(text).get(0), low, size, size);
     inference.regions().showReferences();
-    return new Explanation(
+    return new ReferenceExplanation(
         size,
         proposals(heads),
         candidate,
@@ -182,15 +186,15 @@ public final class GrmNet implements ReferringModel, Explainable {
     return best;
   }
 
-  private static List<Explanation.Proposal> proposals(InferenceGraph.Heads heads) {
-    var result = new ArrayList<Explanation.Proposal>();
+  private static List<ReferenceExplanation.Proposal> proposals(InferenceGraph.Heads heads) {
+    var result = new ArrayList<ReferenceExplanation.Proposal>();
     var found = heads.proposals();
     for (int p = 0; p < found.count(); p++) {
       var box = new double[4];
       for (int k = 0; k < 4; k++) {
         box[k] = found.boxes()[4 * p + k];
       }
-      result.add(new Explanation.Proposal(box, 1 / (1 + Math.exp(-found.logits()[p]))));
+      result.add(new ReferenceExplanation.Proposal(box, 1 / (1 + Math.exp(-found.logits()[p]))));
     }
     return result;
   }

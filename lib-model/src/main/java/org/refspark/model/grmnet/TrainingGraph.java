@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.data.text.Vocabulary;
 import org.refspark.model.Query;
+import org.refspark.model.RecentPictures;
 import org.refspark.model.StepReport;
 import org.refspark.model.graph.Graph;
 import org.refspark.model.graph.HostArray;
@@ -133,7 +134,8 @@ final class TrainingGraph {
     return plan;
   }
 
-  StepReport run(List<Query> queries, PictureCache cache, long seed, INDArray gradient) {
+  StepReport run(
+      List<Query> queries, RecentPictures<PreparedPicture> cache, long seed, INDArray gradient) {
     var ready = plan();
     int real = load(queries, cache, seed);
     graph.seed().set(seed);
@@ -149,7 +151,7 @@ final class TrainingGraph {
   }
 
   /** Writes the batch into the inputs; returns the number of its examples. */
-  private int load(List<Query> queries, PictureCache cache, long seed) {
+  private int load(List<Query> queries, RecentPictures<PreparedPicture> cache, long seed) {
     if (queries.isEmpty() || queries.size() > pictures) {
       throw new IllegalArgumentException(
           "the batch has %d pictures, the network was built for 1 to %d"

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import org.refspark.data.image.Picture;
 import org.refspark.model.Detection;
-import org.refspark.model.Explanation;
+import org.refspark.model.ReferenceExplanation;
 
 /**
  * Figure 5 of the GRM-Net paper: the proposals after the region proposal network with their
@@ -21,7 +21,7 @@ public final class ExplanationFigure {
   private static final Color REJECTED = new Color(0x8793A0);
 
   private final Picture picture;
-  private final Explanation explanation;
+  private final ReferenceExplanation explanation;
   private final double threshold;
   private final IntFunction<String> categories;
 
@@ -32,7 +32,10 @@ public final class ExplanationFigure {
    * @param categories names by number
    */
   public ExplanationFigure(
-      Picture picture, Explanation explanation, double threshold, IntFunction<String> categories) {
+      Picture picture,
+      ReferenceExplanation explanation,
+      double threshold,
+      IntFunction<String> categories) {
     this.picture = picture;
     this.explanation = explanation;
     this.threshold = threshold;
