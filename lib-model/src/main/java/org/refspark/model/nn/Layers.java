@@ -117,17 +117,25 @@ public final class Layers {
 
   /** Normalisation of the kind this part uses. */
   public SDVariable normalize(SDVariable x, String name) {
-    return normalize(x, name, LINEAR);
+    return normalize(x, name, 1, LINEAR);
+  }
+
+  /**
+   * Normalisation whose scale starts at 0, so that a residual branch adds nothing at first. A scale
+   * that is never trained starts at 1.
+   */
+  public SDVariable normalizeFromZero(SDVariable x, String name) {
+    return normalize(x, name, norm == Norm.FROZEN ? 1 : 0, LINEAR);
   }
 
   /** Normalisation, then ReLU. */
   public SDVariable normalizeRelu(SDVariable x, String name) {
-    return normalize(x, name, 0);
+    return normalize(x, name, 1, 0);
   }
 
   /** Normalisation, then leaky ReLU of slope 0.1. */
   public SDVariable normalizeLeaky(SDVariable x, String name) {
-    return normalize(x, name, LEAK);
+    return normalize(x, name, 1, LEAK);
   }
 
   /** Convolution, normalisation, ReLU. */
@@ -140,10 +148,10 @@ public final class Layers {
     return normalizeLeaky(conv(x, name + ".conv", kernel, stride, channels), name + ".norm");
   }
 
-  private SDVariable normalize(SDVariable x, String name, double slope) {
+  private SDVariable normalize(SDVariable x, String name, double start, double slope) {
     int channels = channels(x);
     boolean fixed = norm == Norm.FROZEN || (norm == Norm.BATCH && !graph.training());
-    var scale = affine(name + ".weight", 1, channels);
+    var scale = affine(name + ".weight", start, channels);
     var shift = affine(name + ".bias", 0, channels);
     if (norm == Norm.GROUP) {
       int count = Math.min(groups, channels);

@@ -1,31 +1,31 @@
 package org.refspark.model.nn;
 
 /** Known answers keep channels before places; the networks keep them last. */
-final class Maps {
+public final class Maps {
   private Maps() {}
 
   /** {@code [N, C, P]} to {@code [N, P, C]}. */
-  static float[] channelsLast(float[] values, int n, int c) {
+  public static float[] channelsLast(float[] values, int n, int c) {
     return swapped(values, n, c, values.length / n / c);
   }
 
   /** {@code [N, P, C]} to {@code [N, C, P]}. */
-  static float[] channelsFirst(float[] values, int n, int c) {
+  public static float[] channelsFirst(float[] values, int n, int c) {
     return swapped(values, n, values.length / n / c, c);
   }
 
   /** {@code [R, C]} to {@code [C, R]}. */
-  static float[] transposed(float[] values, int rows) {
+  public static float[] transposed(float[] values, int rows) {
     return swapped(values, 1, rows, values.length / rows);
   }
 
   /** {@code [O, I, K, K]} to {@code [K, K, I, O]}. */
-  static float[] kernelLast(float[] values, int out, int in) {
+  public static float[] kernelLast(float[] values, int out, int in) {
     return transposed(swapped(values, out, in, values.length / out / in), out);
   }
 
   /** {@code [K, K, I, O]} to {@code [O, I, K, K]}. */
-  static float[] kernelFirst(float[] values, int out, int in) {
+  public static float[] kernelFirst(float[] values, int out, int in) {
     int taps = values.length / out / in;
     return swapped(transposed(values, taps * in), out, taps, in);
   }
