@@ -1,5 +1,7 @@
 package org.refspark.jobs.config;
 
+import java.util.List;
+
 /**
  * Section {@code train}: what is learnt from, in which order and how often.
  *
@@ -9,6 +11,7 @@ package org.refspark.jobs.config;
  * @param batchPictures groups of a mini-batch, one picture each
  * @param expressionsPerPicture the most expressions of a group, which share the picture's encoding
  * @param cacheMegabytes of pictures that each executor keeps in memory
+ * @param pretrained files of weights to start from, imported one over the other
  */
 public record TrainConfig(
     long seed,
@@ -16,7 +19,8 @@ public record TrainConfig(
     Sentences sentences,
     int batchPictures,
     int expressionsPerPicture,
-    int cacheMegabytes) {
+    int cacheMegabytes,
+    List<String> pretrained) {
 
   /** Which expressions an epoch visits. */
   public enum Sentences {
@@ -27,6 +31,7 @@ public record TrainConfig(
   }
 
   public TrainConfig {
+    pretrained = List.copyOf(pretrained);
     Allowed.atLeast(1, "epochs", epochs);
     Allowed.atLeast(1, "batch-pictures", batchPictures);
     Allowed.atLeast(1, "expressions-per-picture", expressionsPerPicture);

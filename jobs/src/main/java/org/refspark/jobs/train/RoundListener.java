@@ -1,9 +1,16 @@
 package org.refspark.jobs.train;
 
 import java.io.IOException;
+import org.refspark.model.weights.ImportReport;
 
-/** Is told of every round that ends, after its ledger page and its checkpoint are written. */
+/**
+ * Is told what a run starts from, and of every round that ends, after its ledger page and its
+ * checkpoint are written.
+ */
 interface RoundListener {
+  /** What a file of weights gave to the start values, before the first round. */
+  default void imported(ImportReport report) {}
+
   /** What happened in the round. */
   void roundEnded(LedgerPage page) throws IOException;
 }

@@ -20,7 +20,7 @@ final class TensorFiles {
     // An optimiser may keep nothing; ND4J has no empty vectors.
     int to = Math.max(from + 1, Math.toIntExact(from + layout.length()));
     try (var flat = Nd4j.createFromArray(Arrays.copyOfRange(values, from, to))) {
-      SafeTensors.write(out, layout, flat, Map.of());
+      SafeTensors.write(out, layout, flat, Map.of(SafeTensors.LAYOUT, SafeTensors.OURS));
     }
   }
 

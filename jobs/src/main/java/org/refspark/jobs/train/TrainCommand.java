@@ -48,6 +48,8 @@ public final class TrainCommand implements Command {
         refspark train --conf FILE data.train=SHARDS run=DIR [key=value …]
 
           data.train   shards to learn from, made by refspark shard
+          train.pretrained
+                       files of weights to start from: ["/weights/RN50.pt"]
           run          the run's directory: its settings, checkpoints and ledger. The same command
                        on the same directory goes on where it was stopped, in the middle of an
                        epoch too, and comes to the same bits as a run that was never stopped.
@@ -112,7 +114,7 @@ public final class TrainCommand implements Command {
       newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
       try (var progress =
-          new TrainingProgress(training.examples(), training.examplesBefore(before))) {
+          new TrainingProgress(out, training.examples(), training.examplesBefore(before))) {
         tell(training.run(newest, lease, progress), progress, run, out);
       }
     } finally {

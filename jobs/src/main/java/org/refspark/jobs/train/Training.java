@@ -26,6 +26,7 @@ final class Training {
   private final List<PictureSource.Entry> index;
   private final Checkpoints checkpoints;
   private final Ledger ledger;
+  private final Pretrained pretrained;
 
   Training(
       JavaSparkContext spark,
@@ -57,6 +58,7 @@ final class Training {
             averaging.deadline());
     this.checkpoints = new Checkpoints(run);
     this.ledger = new Ledger(run);
+    this.pretrained = new Pretrained(run, train.pretrained());
   }
 
   /** Examples of all epochs. */
@@ -87,7 +89,13 @@ final class Training {
       throws IOException {
     var initial = InitialState.build(spark, rounds.factory(), averaging.deadline());
     var layout = initial.layout(rounds.factory());
-    var state = from.isPresent() ? checkpoints.load(from.get(), layout) : initial.start();
+    TrainingState state;
+    if (from.isPresent()) {
+      state = checkpoints.load(from.get(), layout);
+    } else {
+      state = initial.start();
+      pretrained.into(state, layout.network()).forEach(listener::imported);
+    }
     ledger.dropAfter(state.cursor().round());
     return loop(state, layout, lease, listener);
   }

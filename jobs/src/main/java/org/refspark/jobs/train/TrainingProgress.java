@@ -1,21 +1,33 @@
 package org.refspark.jobs.train;
 
+import java.io.PrintStream;
 import java.util.Locale;
 import org.refspark.jobs.command.Progress;
+import org.refspark.model.weights.ImportReport;
 
 /** Shows training go by: examples, rate, time left, and the loss, smoothed over rounds. */
 final class TrainingProgress implements RoundListener, AutoCloseable {
   private static final double OLD_SHARE = 0.9;
 
+  private static final int NAMES_SHOWN = 6;
+
+  private final PrintStream out;
   private final Progress progress;
   private double loss = Double.NaN;
 
   /**
+   * @param out receives what was imported
    * @param total examples of all epochs
    * @param before examples that earlier starts have seen
    */
-  TrainingProgress(long total, long before) {
+  TrainingProgress(PrintStream out, long total, long before) {
+    this.out = out;
     this.progress = Progress.of("train", "examples", total).resumedAt(before);
+  }
+
+  @Override
+  public void imported(ImportReport report) {
+    out.println(report.text(NAMES_SHOWN));
   }
 
   @Override

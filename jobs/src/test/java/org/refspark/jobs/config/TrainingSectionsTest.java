@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class TrainingSectionsTest {
     var defaults = Settings.of(Map.of());
 
     assertEquals(
-        new TrainConfig(1, 20, TrainConfig.Sentences.ALL, 2, 1, 256),
+        new TrainConfig(1, 20, TrainConfig.Sentences.ALL, 2, 1, 256, List.of()),
         defaults.section("train", TrainConfig.class));
     assertEquals(
         new AveragingConfig(2, 5, Duration.ofHours(1)),
@@ -35,6 +36,7 @@ class TrainingSectionsTest {
                 Map.entry("train.batch-pictures", "4"),
                 Map.entry("train.expressions-per-picture", "5"),
                 Map.entry("train.cache-megabytes", "6"),
+                Map.entry("train.pretrained", "[a.pt, \"b c.pt\"]"),
                 Map.entry("averaging.workers", "7"),
                 Map.entry("averaging.frequency", "8"),
                 Map.entry("averaging.deadline", "9m"),
@@ -43,7 +45,8 @@ class TrainingSectionsTest {
                 Map.entry("checkpoint.lease-timeout", "12s")));
 
     assertEquals(
-        new TrainConfig(-9, 3, TrainConfig.Sentences.ONE_PER_REFERENT, 4, 5, 6),
+        new TrainConfig(
+            -9, 3, TrainConfig.Sentences.ONE_PER_REFERENT, 4, 5, 6, List.of("a.pt", "b c.pt")),
         settings.section("train", TrainConfig.class));
     assertEquals(
         new AveragingConfig(7, 8, Duration.ofMinutes(9)),

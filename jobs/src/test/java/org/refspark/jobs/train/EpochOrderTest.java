@@ -66,7 +66,7 @@ class EpochOrderTest {
         IntStream.range(0, 100)
             .mapToObj(i -> new PictureSource.Entry("p" + i, List.of(0, 1, 0, 2, 0, 1)))
             .toList();
-    var train = new TrainConfig(1, 9, TrainConfig.Sentences.ONE_PER_REFERENT, 2, 2, 0);
+    var train = new TrainConfig(1, 9, TrainConfig.Sentences.ONE_PER_REFERENT, 2, 2, 0, List.of());
     int[] drawn = new int[6];
     for (int epoch = 0; epoch < 9; epoch++) {
       var order = EpochOrder.of(index, train, epoch);
@@ -102,6 +102,7 @@ class EpochOrderTest {
   }
 
   private static TrainConfig train(long seed, int expressionsPerPicture) {
-    return new TrainConfig(seed, 1, TrainConfig.Sentences.ALL, 1, expressionsPerPicture, 0);
+    return new TrainConfig(
+        seed, 1, TrainConfig.Sentences.ALL, 1, expressionsPerPicture, 0, List.of());
   }
 }

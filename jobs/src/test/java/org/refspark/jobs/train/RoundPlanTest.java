@@ -14,7 +14,7 @@ class RoundPlanTest {
           java.util.stream.IntStream.range(0, 23)
               .mapToObj(i -> new PictureSource.Entry("p" + i, List.of(0)))
               .toList(),
-          new TrainConfig(5, 1, TrainConfig.Sentences.ALL, 1, 1, 0),
+          new TrainConfig(5, 1, TrainConfig.Sentences.ALL, 1, 1, 0, List.of()),
           0);
 
   @Test

@@ -3,6 +3,7 @@ package org.refspark.jobs.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,7 +23,7 @@ record ToyRun(
     return new ToyRun(
         factory,
         ToyPictures.of(13),
-        new TrainConfig(7, 2, TrainConfig.Sentences.ALL, 2, 2, 16),
+        new TrainConfig(7, 2, TrainConfig.Sentences.ALL, 2, 2, 16, List.of()),
         new AveragingConfig(workers, frequency, Duration.ofMinutes(2)));
   }
 
@@ -34,7 +35,8 @@ record ToyRun(
     return new ToyRun(
         factory,
         source,
-        new TrainConfig(train.seed(), train.epochs(), train.sentences(), pictures, expressions, 16),
+        new TrainConfig(
+            train.seed(), train.epochs(), train.sentences(), pictures, expressions, 16, List.of()),
         averaging);
   }
 
@@ -48,7 +50,8 @@ record ToyRun(
             sentences,
             train.batchPictures(),
             train.expressionsPerPicture(),
-            16),
+            16,
+            List.of()),
         averaging);
   }
 

@@ -2,7 +2,7 @@ package org.refspark.model.weights;
 
 import java.nio.ByteBuffer;
 
-/** How a value of a stored array is coded, little endian. All are read as float32. */
+/** How a value of a stored array is coded. All are read as float32. */
 public enum ElementType {
   F64(8),
   F32(4),
@@ -10,6 +10,11 @@ public enum ElementType {
   BF16(2),
   I64(8),
   I32(4),
+  I16(2),
+  I8(1),
+  U64(8),
+  U32(4),
+  U16(2),
   U8(1),
   BOOL(1);
 
@@ -43,9 +48,19 @@ public enum ElementType {
       case BF16 -> Float.intBitsToFloat(from.getShort() << Short.SIZE);
       case I64 -> (float) from.getLong();
       case I32 -> (float) from.getInt();
+      case I16 -> from.getShort();
+      case I8 -> from.get();
+      case U64 -> unsigned(from.getLong());
+      case U32 -> (float) Integer.toUnsignedLong(from.getInt());
+      case U16 -> Short.toUnsignedInt(from.getShort());
       case U8 -> from.get() & 0xff;
       case BOOL -> from.get() == 0 ? 0 : 1;
     };
+  }
+
+  /** Half of the value, its last bit kept for the rounding, doubled again. */
+  private static float unsigned(long bits) {
+    return bits >= 0 ? (float) bits : (float) (bits >>> 1 | bits & 1) * 2;
   }
 
   /** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */

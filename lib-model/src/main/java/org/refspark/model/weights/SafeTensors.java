@@ -28,6 +28,12 @@ import org.refspark.model.ParameterLayout;
  * layouts and metadata give equal bytes.
  */
 public final class SafeTensors {
+  /** Key of the note that says how arrays lie. */
+  public static final String LAYOUT = "layout";
+
+  /** The note's value where arrays lie as in this program's networks: checkpoints have it. */
+  public static final String OURS = "refspark";
+
   private static final int SLICE = 1 << 18;
   private static final int ALIGNMENT = 8;
   private static final int FLOAT_BYTES = Float.BYTES;

@@ -55,6 +55,11 @@ public final class SafeTensorsReader {
     return header.metadata();
   }
 
+  /** Bytes of the whole file, by its header. */
+  long length() {
+    return header.bytes() + (header.arrays().isEmpty() ? 0 : lastEnd());
+  }
+
   /**
    * Reads all arrays, once.
    *
@@ -71,9 +76,8 @@ public final class SafeTensorsReader {
       }
     }
     if (in.read() >= 0) {
-      long end = header.arrays().isEmpty() ? 0 : lastEnd();
       throw new DataFormatException(
-          file, "goes on at byte %d behind its last array".formatted(header.bytes() + end));
+          file, "goes on at byte %d behind its last array".formatted(length()));
     }
   }
 

@@ -1,0 +1,117 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.storage.Sha256;
+import org.refspark.jobs.storage.Storage;
+import org.refspark.model.ParameterLayout;
+import org.refspark.model.weights.ImportReport;
+import org.refspark.model.weights.WeightImport;
+import org.refspark.model.weights.WeightsFile;
+
+/**
+ * Weights that a run starts from. They are read once, before the first round; {@code
+ * pretrained.json} in the run directory keeps what they were and what fitted.
+ */
+final class Pretrained {
+  /** The file's name in the run directory. */
+  static final String NAME = "pretrained.json";
+
+  private static final int FORMAT = 1;
+
+  /**
+   * A file that was imported.
+   *
+   * @param place as configured
+   * @param sha256 of its content
+   */
+  record Imported(String place, long bytes, String sha256, ImportReport report) {}
+
+  /**
+   * {@code pretrained.json}.
+   *
+   * @param format of this document, 1
+   * @param files in the order of their import
+   */
+  record Document(int format, List<Imported> files) {}
+
+  private final Storage run;
+  private final List<String> places;
+
+  /**
+   * @param run the run directory
+   * @param places files on any Hadoop file system, in the order of their import
+   */
+  Pretrained(Storage run, List<String> places) {
+    this.run = run;
+    this.places = places;
+  }
+
+  /**
+   * Writes the files' weights over the start values.
+   *
+   * @return what fitted, file by file
+   * @throws ConfigurationException where the run began with other contents of a file
+   */
+  List<ImportReport> into(TrainingState start, ParameterLayout network) throws IOException {
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    var files = new ArrayList<Imported>();
+    for (var place : places) {
+      files.add(read(place, new WeightImport(network), start.values()));
+    }
+    agreeWithEarlierStart(files);
+    run.write(NAME, Json.bytes(new Document(FORMAT, files)));
+    return files.stream().map(Imported::report).toList();
+  }
+
+  /** From a copy on the local disk: archives are read from their end, and hashes from the start. */
+  private Imported read(String place, WeightImport weights, float[] values) throws IOException {
+    int slash = place.lastIndexOf('/');
+    var folder =
+        Storage.at(slash < 0 ? "." : place.substring(0, slash + 1), run.hadoopConfiguration());
+    var name = place.substring(slash + 1);
+    var copy = Files.createTempFile("refspark-weights", ".tmp");
+    try {
+      var sha256 = copy(folder, name, copy);
+      var shown = folder.describe(name);
+      try (var file = WeightsFile.open(shown, copy)) {
+        var report = weights.read(shown, file, values);
+        return new Imported(place, Files.size(copy), sha256, report);
+      }
+    } finally {
+      Files.delete(copy);
+    }
+  }
+
+  private static String copy(Storage folder, String name, Path copy) throws IOException {
+    try (var in = folder.open(name)) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+    try (var in = Files.newInputStream(copy)) {
+      return Sha256.of(in);
+    }
+  }
+
+  /** A run that was stopped before its first checkpoint must begin with the same weights again. */
+  private void agreeWithEarlierStart(List<Imported> files) throws IOException {
+    if (!run.exists(NAME)) {
+      return;
+    }
+    var earlier = Json.read(run, NAME, Document.class).files();
+    for (int i = 0; i < files.size() && i < earlier.size(); i++) {
+      var now = files.get(i);
+      if (!now.sha256().equals(earlier.get(i).sha256())) {
+        throw new ConfigurationException(
+            "%s has the hash %s now, and %s when this run began: its content has changed; restore it, or give the run another directory"
+                .formatted(now.place(), now.sha256(), earlier.get(i).sha256()));
+      }
+    }
+  }
+}
