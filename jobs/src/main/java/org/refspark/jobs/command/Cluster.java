@@ -1,5 +1,8 @@
 package org.refspark.jobs.command;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -9,7 +12,17 @@ import org.refspark.jobs.config.Settings;
 /** The way to Spark. */
 public final class Cluster {
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
-  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String EXECUTOR_ENVIRONMENT = "spark.executorEnv.";
+
+  // What the launcher gives the driver: which native library, and the limits of its memory.
+  private static final List<String> NATIVE_PROPERTIES =
+      List.of(
+          "org.bytedeco.javacpp.platform.extension",
+          "org.bytedeco.javacpp.maxbytes",
+          "org.bytedeco.javacpp.maxphysicalbytes");
+
+  private static final List<String> NATIVE_ENVIRONMENT =
+      List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY");
 
   private Cluster() {}
 
@@ -39,12 +52,27 @@ public final class Cluster {
     if (local(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
     }
-    var extension = System.getProperty(EXTENSION);
-    var options = conf.get(EXECUTOR_OPTIONS, "");
-    if (extension != null && !options.contains(EXTENSION)) {
-      conf.set(EXECUTOR_OPTIONS, (options + " -D" + EXTENSION + "=" + extension).strip());
-    }
+    giveExecutors(conf, System.getProperties(), System.getenv());
     return conf;
+  }
+
+  /** Executors get what the driver was started with, unless the user says otherwise. */
+  static void giveExecutors(SparkConf conf, Properties driver, Map<String, String> environment) {
+    var options = new StringBuilder(conf.get(EXECUTOR_OPTIONS, ""));
+    for (var name : NATIVE_PROPERTIES) {
+      var value = driver.getProperty(name);
+      if (value != null && options.indexOf("-D" + name + "=") < 0) {
+        options.append(" -D").append(name).append('=').append(value);
+      }
+    }
+    if (!options.isEmpty()) {
+      conf.set(EXECUTOR_OPTIONS, options.toString().strip());
+    }
+    for (var name : NATIVE_ENVIRONMENT) {
+      if (environment.containsKey(name)) {
+        conf.setIfMissing(EXECUTOR_ENVIRONMENT + name, environment.get(name));
+      }
+    }
   }
 
   private static boolean local(SparkConf conf) {

@@ -8,6 +8,7 @@ final class Sections {
   static final Map<String, Class<? extends Record>> ALL =
       Map.of(
           "data", DataConfig.class,
+          "deadlines", DeadlinesConfig.class,
           "train", TrainConfig.class,
           "averaging", AveragingConfig.class,
           "checkpoint", CheckpointConfig.class,

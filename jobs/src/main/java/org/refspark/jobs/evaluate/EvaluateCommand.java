@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Set;
+import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
+import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.shard.ShardSet;
@@ -86,8 +89,16 @@ public final class EvaluateCommand implements Command {
         var name = Evaluation.name(shards.manifest().split(), config.permuteExpressions());
         var folder = run.child("eval/" + name);
         var evaluation = new Evaluation(spark, shards, folder, config);
+        var deadline = settings.section("deadlines", DeadlinesConfig.class).evaluate();
         var document =
-            settings.flag(SAVED) ? evaluation.ofSavedPredictions() : measure(evaluation, run);
+            BoundedJob.run(
+                spark,
+                "evaluate " + name,
+                new Deadline("deadlines.evaluate", deadline),
+                () ->
+                    settings.flag(SAVED)
+                        ? evaluation.ofSavedPredictions()
+                        : measure(evaluation, run));
         out.println(MetricsTable.of(document));
         out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());
       }

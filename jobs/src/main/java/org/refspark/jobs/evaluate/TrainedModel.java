@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Checkpoints;
+import org.refspark.jobs.train.KeptFiles;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.model.ReferringModel;
 
@@ -34,7 +35,7 @@ public record TrainedModel(
                     new DataFormatException(
                         run.place(),
                         "has no whole checkpoint yet; let refspark train run until the first"));
-    var factory = factories.of(record);
+    var factory = factories.of(record, KeptFiles.of(run, record));
     try (var model = factory.create()) {
       var file = newest.files().get(Checkpoints.PARAMETERS);
       return new TrainedModel(

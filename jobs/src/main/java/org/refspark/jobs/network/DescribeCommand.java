@@ -60,8 +60,9 @@ public final class DescribeCommand implements Command {
     var texts = scene.expressions().stream().map(Expression::text).toList();
     var spec =
         new NetworkSpec(
-            NetworkSpec.render(settings.section("model")),
+            Architecture.render(settings.section("model")),
             Vocabulary.of(texts).words(),
+            new byte[0],
             1,
             1,
             new double[0],

@@ -1,23 +1,24 @@
 package org.refspark.jobs.network;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.refspark.data.text.MarkedWordTokenizer;
+import org.refspark.data.text.Tokenizer;
 import org.refspark.data.text.Vocabulary;
-import org.refspark.jobs.config.ConfigBinder;
-import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.model.ReferringModel;
-import org.refspark.model.grmnet.GrmNet;
-import org.refspark.model.grmnet.GrmNetConfig;
 
 /**
  * All that shapes a network, ready to travel to an executor.
  *
  * @param model section {@code model} of the configuration, as JSON
- * @param words of the vocabulary by id, the reserved ones first
+ * @param words of the data's vocabulary by id, the reserved ones first
+ * @param tokenizer the document of a published vocabulary; empty where the words are the vocabulary
  * @param batchPictures of a training batch
  * @param expressionsPicture expressions of each picture in a training batch
  * @param classWeights by category, empty for all the same
@@ -26,44 +27,37 @@ import org.refspark.model.grmnet.GrmNetConfig;
 record NetworkSpec(
     String model,
     List<String> words,
+    byte[] tokenizer,
     int batchPictures,
     int expressionsPicture,
     double[] classWeights,
     long seed)
     implements Serializable {
-  private static final String NAME = "name";
-  private static final String GRM_NET = "grm-net";
 
   NetworkSpec {
     words = List.copyOf(words);
   }
 
-  /** The section as it travels; checks it. */
-  static String render(Config model) {
-    bind(model);
-    return model.root().render(ConfigRenderOptions.concise());
-  }
-
-  /** The choices of GRM-Net. */
-  static GrmNetConfig bind(Config model) {
-    if (!model.getString(NAME).equals(GRM_NET)) {
-      throw ConfigurationException.at(
-          model.getValue(NAME).origin(),
-          "model.name is \"%s\", expected one of: %s".formatted(model.getString(NAME), GRM_NET));
-    }
-    var choices = model.withoutPath(NAME).atPath("model");
-    return ConfigBinder.bind(choices, GrmNetConfig.class, "model");
-  }
-
   /** Builds the network with its start values. */
   ReferringModel build() {
-    return new GrmNet(
-        bind(ConfigFactory.parseString(model)),
-        Vocabulary.ofWords(words),
-        batchPictures,
-        expressionsPicture,
-        classWeights,
-        seed);
+    return Architecture.of(ConfigFactory.parseString(model)).build(this);
+  }
+
+  /** The published vocabulary's tokenizer, or that of the data's words. */
+  Tokenizer textTokenizer() {
+    if (tokenizer.length == 0) {
+      return wordTokenizer();
+    }
+    try {
+      return Tokenizer.read(Networks.VOCABULARY, tokenizer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The tokenizer of the data's words. */
+  Tokenizer wordTokenizer() {
+    return new MarkedWordTokenizer(Vocabulary.ofWords(words));
   }
 
   /** Hash of everything here. */
@@ -73,8 +67,9 @@ record NetworkSpec(
             "\n",
             model,
             String.join(" ", words),
+            Sha256.of(tokenizer),
             batchPictures + " " + expressionsPicture + " " + seed,
-            java.util.Arrays.toString(classWeights));
-    return Sha256.of(all.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Arrays.toString(classWeights));
+    return Sha256.of(all.getBytes(StandardCharsets.UTF_8));
   }
 }

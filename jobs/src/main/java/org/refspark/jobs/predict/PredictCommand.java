@@ -11,6 +11,7 @@ import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.image.PictureLimits;
 import org.refspark.data.image.Pictures;
+import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
@@ -83,7 +84,7 @@ public final class PredictCommand implements Command {
       throw new ConfigurationException(
           "out is \"%s\", expected a name that ends in .png".formatted(target));
     }
-    var hadoop = new Configuration();
+    var hadoop = Cluster.hadoop(settings);
     var image = image(settings, hadoop);
     var trained = TrainedModel.load(Storage.at(settings.required("run"), hadoop), factories);
     var config = settings.section("evaluate", EvaluateConfig.class);

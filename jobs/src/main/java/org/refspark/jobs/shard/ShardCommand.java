@@ -8,11 +8,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.DataConfig;
+import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.storage.Storage;
 
@@ -65,11 +68,15 @@ public final class ShardCommand implements Command {
     try (var session = Cluster.connect(settings, "refspark shard")) {
       var spark = session.context();
       var shards = Storage.at(place, spark.hadoopConfiguration());
+      var deadline =
+          new Deadline(
+              "deadlines.shard", settings.section("deadlines", DeadlinesConfig.class).shard());
       if (settings.flag("verify")) {
-        verify(spark, shards, out);
+        verify(spark, deadline, shards, out);
       } else {
         var data = settings.section("data", DataConfig.class);
-        shard(spark, source(data, spark.hadoopConfiguration()), data, shards, out);
+        var source = source(data, spark.hadoopConfiguration());
+        shard(spark, deadline, source, data, shards, out);
       }
     }
   }
@@ -81,10 +88,15 @@ public final class ShardCommand implements Command {
   }
 
   private static <E extends Serializable> void shard(
-      JavaSparkContext spark, Source<E> source, DataConfig data, Storage shards, PrintStream out)
-      throws IOException {
+      JavaSparkContext spark,
+      Deadline deadline,
+      Source<E> source,
+      DataConfig data,
+      Storage shards,
+      PrintStream out) {
     var sharding = new Sharding<>(source, shards, data.rowsPerFile(), data.quarantine().maxShare());
-    var result = sharding.run(spark);
+    var result =
+        BoundedJob.run(spark, "shard " + source.split(), deadline, () -> sharding.run(spark));
     var manifest = result.manifest();
     var statistics = manifest.statistics();
     out.printf(
@@ -121,10 +133,16 @@ public final class ShardCommand implements Command {
         .formatted(reason.replace('-', ' '), records.size(), names, more);
   }
 
-  private static void verify(JavaSparkContext spark, Storage place, PrintStream out)
+  private static void verify(
+      JavaSparkContext spark, Deadline deadline, Storage place, PrintStream out)
       throws IOException {
     try (var shards = ShardSet.open(place)) {
-      var problems = Verification.problems(spark, shards);
+      var problems =
+          BoundedJob.run(
+              spark,
+              "verify " + place.place(),
+              deadline,
+              () -> Verification.problems(spark, shards));
       if (!problems.isEmpty()) {
         throw new CommandFailure(
             ExitCode.DATA,

@@ -5,8 +5,11 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
+import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.ScenesConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.storage.Storage;
@@ -51,11 +54,20 @@ public final class SynthesizeCommand implements Command {
   public void run(Settings settings, PrintStream out) throws IOException {
     var config = settings.section("scenes", ScenesConfig.class);
     var place = settings.required("out");
+    var deadline =
+        new Deadline(
+            "deadlines.synthesize",
+            settings.section("deadlines", DeadlinesConfig.class).synthesize());
     try (var session = Cluster.connect(settings, "refspark synthesize")) {
       var spark = session.context();
       var folder = Storage.at(place, spark.hadoopConfiguration());
       for (var split : splits(config).entrySet()) {
-        var drawn = Synthesis.draw(spark, config, split.getKey(), split.getValue(), folder);
+        var drawn =
+            BoundedJob.run(
+                spark,
+                "draw " + split.getKey(),
+                deadline,
+                () -> Synthesis.draw(spark, config, split.getKey(), split.getValue(), folder));
         if (drawn.scenes() > 0) {
           out.printf(
               "%-5s  scenes: %,d  objects: %,d  expressions: %,d%n",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.train.WorkerOutput.Piece;

@@ -2,9 +2,10 @@ package org.refspark.jobs.train;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.command.BoundedJob;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.model.ParameterLayout;
 
 /**
@@ -17,7 +18,7 @@ import org.refspark.model.ParameterLayout;
  */
 record InitialState(String slots, float[] parameters, int optimizerLength) implements Serializable {
 
-  static InitialState build(JavaSparkContext spark, TrainerFactory factory, Duration deadline) {
+  static InitialState build(JavaSparkContext spark, TrainerFactory factory, Deadline deadline) {
     return BoundedJob.run(
         spark,
         "build the network · train",

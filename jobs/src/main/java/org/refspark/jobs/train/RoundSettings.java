@@ -1,6 +1,6 @@
 package org.refspark.jobs.train;
 
-import java.time.Duration;
+import org.refspark.jobs.command.Deadline;
 
 /**
  * What every round of a run goes by.
@@ -18,4 +18,4 @@ record RoundSettings(
     String sourceHash,
     long seed,
     long cacheBytes,
-    Duration deadline) {}
+    Deadline deadline) {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.refspark.data.DataFormatException;
@@ -14,18 +15,24 @@ import org.refspark.jobs.storage.Storage;
 /**
  * What a run was asked to do: {@code run.json}, the first file of a run directory.
  *
- * @param format of this document, 1
+ * @param format of this document, 2
  * @param created as ISO 8601
  * @param versions of RefSpark, Java, Spark and ND4J, and the git commit where known
  * @param data what it learns from
+ * @param files SHA-256 of the files that its network is built from, by the setting that names each
  * @param configuration all settings, defaults included
  */
 public record RunRecord(
-    int format, String created, Map<String, String> versions, Data data, JsonNode configuration) {
+    int format,
+    String created,
+    Map<String, String> versions,
+    Data data,
+    SortedMap<String, String> files,
+    JsonNode configuration) {
   /** The file's name in the run directory. */
   public static final String NAME = "run.json";
 
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   // Where and how fast it runs, and how long, may change between one start and the next.
   private static final List<String> SECTIONS = List.of("model", "optimizer", "train", "averaging");
@@ -110,6 +117,9 @@ public record RunRecord(
       flatten(section, configuration.path(section), values);
     }
     FREE.forEach(values::remove);
+    // A file may move, but what is in it may not change.
+    files.keySet().forEach(values::remove);
+    files.forEach((key, hash) -> values.put("the hash of the file of " + key, hash));
     return values;
   }
 

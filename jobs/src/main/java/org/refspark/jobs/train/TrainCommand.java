@@ -86,8 +86,13 @@ public final class TrainCommand implements Command {
       var checkpoint = settings.section("checkpoint", CheckpointConfig.class);
       try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop));
           var lease = Lease.take(run, checkpoint.leaseTimeout())) {
-        record(spark, settings, shards).agreeWith(run);
-        train(spark, settings, shards, run, lease, out);
+        var files = KeptFiles.gather(factories.files(settings), run);
+        var record = record(spark, settings, shards, files);
+        if (!run.exists(RunRecord.NAME)) {
+          files.keep(run);
+        }
+        record.agreeWith(run);
+        train(spark, settings, shards, files, run, lease, out);
       }
     }
   }
@@ -96,6 +101,7 @@ public final class TrainCommand implements Command {
       JavaSparkContext spark,
       Settings settings,
       ShardSet shards,
+      KeptFiles files,
       Storage run,
       Lease lease,
       PrintStream out)
@@ -110,7 +116,7 @@ public final class TrainCommand implements Command {
     }
     var source = new ShardPictures(spark, shards);
     try {
-      var training = training(spark, settings, shards, source, run);
+      var training = training(spark, settings, shards, files, source, run);
       newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
       try (var progress =
@@ -123,7 +129,12 @@ public final class TrainCommand implements Command {
   }
 
   private Training training(
-      JavaSparkContext spark, Settings settings, ShardSet shards, ShardPictures source, Storage run)
+      JavaSparkContext spark,
+      Settings settings,
+      ShardSet shards,
+      KeptFiles files,
+      ShardPictures source,
+      Storage run)
       throws IOException {
     var train = settings.section("train", TrainConfig.class);
     var averaging = settings.section("averaging", AveragingConfig.class);
@@ -136,7 +147,7 @@ public final class TrainCommand implements Command {
     return new Training(
         spark,
         run,
-        factories.of(settings, shards.manifest(), stepsPerEpoch * train.epochs()),
+        factories.of(settings, shards.manifest(), files, stepsPerEpoch * train.epochs()),
         source,
         train,
         averaging,
@@ -151,7 +162,8 @@ public final class TrainCommand implements Command {
     out.printf("Next: refspark evaluate run=%s data.eval=SHARDS%n", run.place());
   }
 
-  private static RunRecord record(JavaSparkContext spark, Settings settings, ShardSet shards)
+  private static RunRecord record(
+      JavaSparkContext spark, Settings settings, ShardSet shards, KeptFiles files)
       throws IOException {
     var manifest = shards.manifest();
     return new RunRecord(
@@ -167,6 +179,7 @@ public final class TrainCommand implements Command {
             shards.entries().stream().mapToLong(ShardSet.Entry::expressions).sum(),
             manifest.categories(),
             manifest.vocabulary()),
+        files.hashes(),
         Json.parse(settings.toJson(), JsonNode.class));
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
@@ -55,7 +56,7 @@ final class Training {
             source.hash(),
             train.seed(),
             (long) train.cacheMegabytes() << 20,
-            averaging.deadline());
+            new Deadline("averaging.deadline", averaging.deadline()));
     this.checkpoints = new Checkpoints(run);
     this.ledger = new Ledger(run);
     this.pretrained = new Pretrained(run, train.pretrained());
@@ -87,7 +88,7 @@ final class Training {
    */
   TrainingState run(Optional<CheckpointState> from, Lease lease, RoundListener listener)
       throws IOException {
-    var initial = InitialState.build(spark, rounds.factory(), averaging.deadline());
+    var initial = InitialState.build(spark, rounds.factory(), rounds.deadline());
     var layout = initial.layout(rounds.factory());
     TrainingState state;
     if (from.isPresent()) {

@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.refspark.data.DataFormatException;
+import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.shard.TestShards;
@@ -80,11 +80,11 @@ class EvaluateCommandTest {
     assertTrue(noData.getMessage().contains("data.eval=SHARDS"), noData.getMessage());
 
     var noPredictions =
-        assertThrows(DataFormatException.class, () -> evaluate(Map.of("from-predictions", "true")));
+        assertThrows(CommandFailure.class, () -> evaluate(Map.of("from-predictions", "true")));
     assertTrue(noPredictions.getMessage().contains("no whole predictions"));
 
     storage("run").delete("rounds");
-    var noCheckpoint = assertThrows(DataFormatException.class, () -> evaluate(Map.of()));
+    var noCheckpoint = assertThrows(CommandFailure.class, () -> evaluate(Map.of()));
     assertTrue(noCheckpoint.getMessage().contains("no whole checkpoint"));
   }
 
@@ -100,7 +100,7 @@ class EvaluateCommandTest {
   }
 
   private static EvaluateCommand command() {
-    return new EvaluateCommand(run -> new ToyFactory(ToyFactory.Answers.LISTENS));
+    return new EvaluateCommand((run, files) -> new ToyFactory(ToyFactory.Answers.LISTENS));
   }
 
   private static Settings settings(Map<String, String> overrides) {

@@ -26,14 +26,17 @@ class ModelSettingsTest {
   private static final Path CONF = Path.of(System.getProperty("project.root", ".."), "conf");
 
   private static GrmNetConfig load(String file) {
-    return NetworkSpec.bind(
-        Settings.load(Optional.of(CONF.resolve("grm-net").resolve(file)), Map.of(), Set.of())
-            .section("model"));
+    return grmNet(
+        Settings.load(Optional.of(CONF.resolve("grm-net").resolve(file)), Map.of(), Set.of()));
+  }
+
+  private static GrmNetConfig grmNet(Settings settings) {
+    return ((GrmNetArchitecture) Architecture.of(settings.section("model"))).config();
   }
 
   @Test
   void defaultsAreThePapersModel() {
-    var config = NetworkSpec.bind(Settings.of(Map.of()).section("model"));
+    var config = grmNet(Settings.of(Map.of()));
     var backbone =
         new ResNet(List.of(3, 4, 23, 3), 64, 64, 4, 1, ResNet.Stem.DEEP, ResNet.StridePlace.FIRST);
     var language =
@@ -107,7 +110,7 @@ class ModelSettingsTest {
       var all = files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
       assertTrue(all.size() >= 12, () -> "settings files: " + all);
       for (var file : all) {
-        NetworkSpec.bind(Settings.load(Optional.of(file), Map.of(), Set.of()).section("model"));
+        Architecture.of(Settings.load(Optional.of(file), Map.of(), Set.of()).section("model"));
       }
     }
   }
@@ -117,7 +120,7 @@ class ModelSettingsTest {
     var settings = Settings.of(Map.of("model.references.cuont", "5"));
     var error =
         assertThrows(
-            ConfigurationException.class, () -> NetworkSpec.bind(settings.section("model")));
+            ConfigurationException.class, () -> Architecture.of(settings.section("model")));
     assertTrue(error.getMessage().contains("cuont"), error.getMessage());
     assertTrue(error.getMessage().contains("count"), error.getMessage());
   }
@@ -127,7 +130,7 @@ class ModelSettingsTest {
     var settings = Settings.of(Map.of("model.image-size", "100"));
     var error =
         assertThrows(
-            ConfigurationException.class, () -> NetworkSpec.bind(settings.section("model")));
+            ConfigurationException.class, () -> Architecture.of(settings.section("model")));
     assertTrue(error.getMessage().contains("image-size"), error.getMessage());
     assertTrue(error.getMessage().contains("64"), error.getMessage());
   }

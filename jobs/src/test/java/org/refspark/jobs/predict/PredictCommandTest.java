@@ -109,7 +109,7 @@ class PredictCommandTest {
   }
 
   private String predict(Map<String, String> more) throws IOException {
-    var command = new PredictCommand(run -> new HalfFinderFactory());
+    var command = new PredictCommand((run, files) -> new HalfFinderFactory());
     var arguments = new HashMap<>(more);
     arguments.put("run", folder.resolve("run").toString());
     arguments.put("image", folder.resolve("sketch.png").toString());

@@ -34,7 +34,8 @@ class RunReportTest {
   @Test
   void everythingAPageShowsLiesBesideIt() throws IOException {
     evaluatedRun("scenes");
-    new RunReport(storage("run"), CONFIG, record -> new ToyFactory(ToyFactory.Answers.DEAF))
+    new RunReport(
+            storage("run"), CONFIG, (record, files) -> new ToyFactory(ToyFactory.Answers.DEAF))
         .write();
 
     for (var name : List.of("index.html", "gallery-test.html")) {
@@ -56,7 +57,8 @@ class RunReportTest {
   @Test
   void thePageTellsMetricsCurvesConventionsAndSettings() throws IOException {
     evaluatedRun("scenes");
-    new RunReport(storage("run"), CONFIG, record -> new ToyFactory(ToyFactory.Answers.DEAF))
+    new RunReport(
+            storage("run"), CONFIG, (record, files) -> new ToyFactory(ToyFactory.Answers.DEAF))
         .write();
 
     var page = page("index.html");
@@ -78,7 +80,8 @@ class RunReportTest {
   @Test
   void textOfDataCannotBecomeMarkup() throws IOException {
     evaluatedRun("<script>alert('x')</script> & \"quoted\"");
-    new RunReport(storage("run"), CONFIG, record -> new ToyFactory(ToyFactory.Answers.DEAF))
+    new RunReport(
+            storage("run"), CONFIG, (record, files) -> new ToyFactory(ToyFactory.Answers.DEAF))
         .write();
 
     var page = page("index.html");
@@ -89,13 +92,15 @@ class RunReportTest {
   @Test
   void aRunWithoutEvaluationAndWithoutShardsStillHasAReport() throws IOException {
     run("scenes");
-    new RunReport(storage("run"), CONFIG, record -> new ToyFactory(ToyFactory.Answers.DEAF))
+    new RunReport(
+            storage("run"), CONFIG, (record, files) -> new ToyFactory(ToyFactory.Answers.DEAF))
         .write();
     assertTrue(page("index.html").contains("Training"));
 
     evaluatedRun("scenes");
     Files.delete(folder.resolve("shards/manifest.json"));
-    new RunReport(storage("run"), CONFIG, record -> new ToyFactory(ToyFactory.Answers.DEAF))
+    new RunReport(
+            storage("run"), CONFIG, (record, files) -> new ToyFactory(ToyFactory.Answers.DEAF))
         .write();
     assertTrue(page("index.html").contains("No pictures: "));
   }

@@ -86,6 +86,7 @@ class RunRecordTest {
         Map.of("java", "17"),
         new RunRecord.Data(
             "/shards", hash, "toy", "train", 2, 3, List.of("tree"), List.of("<null>", "a")),
+        new java.util.TreeMap<>(),
         Json.parse(Settings.of(overrides).toJson(), JsonNode.class));
   }
 }

@@ -28,6 +28,7 @@ public final class TestRun {
             "2026-01-01T00:00:00Z",
             versions,
             data,
+            new java.util.TreeMap<>(),
             Json.parse(configuration, JsonNode.class));
     record.agreeWith(run);
     var ledger = new Ledger(run);

@@ -1,5 +1,6 @@
 package org.refspark.jobs.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.TestShards;
 
 class TrainCommandTest {
@@ -82,8 +85,30 @@ class TrainCommandTest {
   }
 
   @Test
+  void aFileOfTheNetworkIsKeptWithTheRunAndMayMoveButNotChange() throws IOException {
+    var words = Files.writeString(folder.resolve("words.txt"), "tree\n");
+    train(Map.of("model.resize", words.toString()));
+    var run = ToyRun.storage(folder.resolve("run"));
+    var kept = KeptFiles.of(run, RunRecord.read(run));
+    assertEquals("tree\n", new String(kept.content("model.resize").orElseThrow(), UTF_8));
+
+    Files.delete(words);
+    train(Map.of("model.resize", words.toString()));
+
+    Files.writeString(words, "bush\n");
+    var refusal =
+        assertThrows(
+            ConfigurationException.class, () -> train(Map.of("model.resize", words.toString())));
+    assertTrue(refusal.getMessage().contains("file of model.resize"), refusal.getMessage());
+
+    Files.writeString(folder.resolve("run/files/model.resize"), "bush\n");
+    var broken = assertThrows(IOException.class, () -> KeptFiles.of(run, RunRecord.read(run)));
+    assertTrue(broken.getMessage().contains("files/model.resize"), broken.getMessage());
+  }
+
+  @Test
   void missingArgumentsAreNamed() {
-    var command = new TrainCommand((settings, manifest, steps) -> ToyFactory.momentum());
+    var command = new TrainCommand((settings, manifest, files, steps) -> ToyFactory.momentum());
     var out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
 
     assertTrue(
@@ -133,12 +158,23 @@ class TrainCommandTest {
     // As some clusters have it by default; records would not travel.
     all.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     var out = new ByteArrayOutputStream();
-    new TrainCommand(
-            (settings, manifest, steps) -> {
-              promisedSteps.add(steps);
-              return ToyFactory.momentum();
-            })
+    new TrainCommand(new Toys())
         .run(Settings.of(all, "run"), new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Any setting may name a file: here model.resize where it is a path. */
+  private final class Toys implements TrainerFactories {
+    @Override
+    public Map<String, String> files(Settings settings) {
+      var place = settings.optional("model.resize").filter(text -> text.startsWith("/"));
+      return place.map(path -> Map.of("model.resize", path)).orElse(Map.of());
+    }
+
+    @Override
+    public TrainerFactory of(Settings settings, Manifest manifest, KeptFiles files, long steps) {
+      promisedSteps.add(steps);
+      return ToyFactory.momentum();
+    }
   }
 }

@@ -1,6 +1,5 @@
-package org.refspark.jobs.train;
+package org.refspark.jobs.command;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -12,12 +11,9 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.refspark.jobs.command.CommandFailure;
-import org.refspark.jobs.command.ExitCode;
-import org.refspark.jobs.command.Explanation;
 
 /** Spark jobs that end by a deadline, one way or the other. */
-final class BoundedJob {
+public final class BoundedJob {
   private BoundedJob() {}
 
   /**
@@ -26,8 +22,8 @@ final class BoundedJob {
    * @throws CommandFailure where they fail, or are not done by the deadline; names the job, and the
    *     busy executors
    */
-  static <T> T run(
-      JavaSparkContext spark, String description, Duration deadline, Callable<T> jobs) {
+  public static <T> T run(
+      JavaSparkContext spark, String description, Deadline deadline, Callable<T> jobs) {
     var group = UUID.randomUUID().toString();
     var thread = Executors.newSingleThreadExecutor(BoundedJob::daemon);
     try {
@@ -37,7 +33,7 @@ final class BoundedJob {
                 spark.setJobGroup(group, description, true);
                 return jobs.call();
               });
-      return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      return result.get(deadline.after().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       String busy = busyExecutors(spark.sc());
       spark.cancelJobGroup(group);
@@ -56,19 +52,18 @@ final class BoundedJob {
   }
 
   private static Thread daemon(Runnable work) {
-    var thread = new Thread(work, "round");
+    var thread = new Thread(work, "bounded job");
     thread.setDaemon(true);
     return thread;
   }
 
   private static CommandFailure tooLate(
-      String description, Duration deadline, String busy, TimeoutException cause) {
+      String description, Deadline deadline, String busy, TimeoutException cause) {
     return new CommandFailure(
         ExitCode.RETRY,
         ("%s: no result after %d s. Busy now: %s. Look at the logs there (out of memory? a dead"
-                + " disk?), or raise averaging.deadline if steps really take that long; the same"
-                + " command goes on from the last checkpoint.")
-            .formatted(description, deadline.toSeconds(), busy),
+                + " disk?), or raise %s if it really takes that long, and give the command again.")
+            .formatted(description, deadline.after().toSeconds(), busy, deadline.key()),
         cause);
   }
 

@@ -1,0 +1,39 @@
+package org.refspark.jobs.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.Map;
+import java.util.Properties;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class ClusterTest {
+  @Test
+  void executorsGetTheDriversNativeLibraryItsLimitsAndItsThreads() {
+    var driver = new Properties();
+    driver.setProperty("org.bytedeco.javacpp.platform.extension", "-onednn-avx2");
+    driver.setProperty("org.bytedeco.javacpp.maxbytes", "900m");
+    var conf =
+        new SparkConf(false)
+            .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxbytes=4g")
+            .set("spark.executorEnv.OMP_NUM_THREADS", "3");
+
+    Cluster.giveExecutors(
+        conf, driver, Map.of("OMP_NUM_THREADS", "8", "OMP_WAIT_POLICY", "passive", "HOME", "/h"));
+
+    assertEquals(
+        "-Dorg.bytedeco.javacpp.maxbytes=4g -Dorg.bytedeco.javacpp.platform.extension=-onednn-avx2",
+        conf.get("spark.executor.extraJavaOptions"));
+    assertEquals("3", conf.get("spark.executorEnv.OMP_NUM_THREADS"));
+    assertEquals("passive", conf.get("spark.executorEnv.OMP_WAIT_POLICY"));
+    assertFalse(conf.contains("spark.executorEnv.HOME"));
+  }
+
+  @Test
+  void whereNothingIsSetExecutorsAreLeftAlone() {
+    var conf = new SparkConf(false);
+    Cluster.giveExecutors(conf, new Properties(), Map.of());
+    assertEquals(0, conf.getAll().length);
+  }
+}
