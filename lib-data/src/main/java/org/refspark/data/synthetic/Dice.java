@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Seeded chance; {@link Random}'s sequence is part of its contract, so scenes are portable. */
-final class Dice {
+public final class Dice {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final Random random;
@@ -15,31 +15,35 @@ final class Dice {
   }
 
   /** Dice of their own for every (seed, split, number, attempt). */
-  static Dice of(long seed, String split, int number, int attempt) {
+  public static Dice of(long seed, String split, int number, int attempt) {
     long mixed = mix(seed + GOLDEN);
     mixed = mix(mixed + split.hashCode() * GOLDEN);
     mixed = mix(mixed + number * GOLDEN);
     return new Dice(mix(mixed + attempt * GOLDEN));
   }
 
-  double between(double least, double most) {
+  /** A number of {@code least} to {@code most}. */
+  public double between(double least, double most) {
     return least + (most - least) * random.nextDouble();
   }
 
   /** A whole number of {@code least} to {@code most}, both included. */
-  int count(int least, int most) {
+  public int count(int least, int most) {
     return least + random.nextInt(most - least + 1);
   }
 
-  boolean chance(double probability) {
+  /** True with this probability. */
+  public boolean chance(double probability) {
     return random.nextDouble() < probability;
   }
 
-  <T> T pick(List<T> choices) {
+  /** One of the choices, all alike. */
+  public <T> T pick(List<T> choices) {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  void shuffle(List<?> list) {
+  /** Puts a list in any order. */
+  public void shuffle(List<?> list) {
     Collections.shuffle(list, random);
   }
 
