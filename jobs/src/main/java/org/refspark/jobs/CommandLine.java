@@ -10,7 +10,7 @@ import org.refspark.jobs.config.Names;
 
 /**
  * What was typed. {@code --flag} is short for {@code flag=true}, {@code --model NAME} for {@code
- * model.name=NAME}.
+ * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}.
  *
  * @param command its name; absent where none was given
  * @param help whether help was asked for
@@ -31,6 +31,7 @@ record CommandLine(
         case "--help", "-h", "help" -> help = true;
         case "--debug" -> {}
         case "--conf" -> conf = Optional.of(Path.of(following(arguments, i++)));
+        case "--convention" -> overrides.put("evaluate.convention", following(arguments, i++));
         case "--model" -> overrides.put("model.name", following(arguments, i++));
         default -> {
           if (argument.startsWith("--")) {

@@ -50,4 +50,9 @@ public record ReferringImage(
       }
     }
   }
+
+  /** The same picture with other expressions. */
+  public ReferringImage withExpressions(List<Expression> others) {
+    return new ReferringImage(id, split, width, height, picture, instances, others);
+  }
 }

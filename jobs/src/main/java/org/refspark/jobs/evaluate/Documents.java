@@ -16,6 +16,7 @@ final class Documents {
           .serializationInclusion(JsonInclude.Include.NON_ABSENT)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
   private Documents() {}

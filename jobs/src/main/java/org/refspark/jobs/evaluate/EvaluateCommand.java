@@ -15,6 +15,8 @@ import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.train.RunRecord;
+import org.refspark.model.metrics.Convention;
 
 /** {@code refspark evaluate}: predictions and metrics of a run on shards. */
 public final class EvaluateCommand implements Command {
@@ -43,12 +45,17 @@ public final class EvaluateCommand implements Command {
   @Override
   public String help() {
     return """
-        refspark evaluate run=DIR data.eval=SHARDS [--from-predictions] [--shuffle-expressions]
+        refspark evaluate run=DIR data.eval=SHARDS [--convention NAME] [--from-predictions]
+                          [--shuffle-expressions]
 
           run                    the run's directory; its newest whole checkpoint is measured
           data.eval              shards with pictures and ground truth, made by refspark shard
+          --convention NAME      measure as published figures were: none (the default: mIoU and oIoU
+                                 beside each other, IoU ≥ X, the model's threshold), cris (mIoU,
+                                 IoU > X, masks above 0.35, first sentences in val), lavt (oIoU,
+                                 IoU ≥ X, 0.5, on 480 x 480) or paper (that of the model's own)
           --from-predictions     compute the metrics anew from the saved predictions, without a
-                                 model: other thresholds, ink or not
+                                 model: another shown or a higher score threshold, ink or not
           --shuffle-expressions  ask each expression in the words of another one of the same
                                  picture that means other objects; a model that listens does worse
 
@@ -58,6 +65,7 @@ public final class EvaluateCommand implements Command {
         refspark evaluate run=/data/runs/demo data.eval=/data/shards/test
         refspark evaluate run=/data/runs/demo data.eval=/data/shards/test --from-predictions \\
             evaluate.shown-threshold=0.3
+        refspark evaluate run=/data/runs/mmnet data.eval=/data/shards/testA --convention cris
 
         Settings: section evaluate of the configuration.
         """;
@@ -85,10 +93,14 @@ public final class EvaluateCommand implements Command {
       var spark = session.context();
       var hadoop = spark.hadoopConfiguration();
       var run = Storage.at(place, hadoop);
+      var record = RunRecord.read(run);
+      var convention = convention(record, config);
       try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop))) {
         var name = Evaluation.name(shards.manifest().split(), config.permuteExpressions());
         var folder = run.child("eval/" + name);
-        var evaluation = new Evaluation(spark, shards, folder, config);
+        var evaluation = new Evaluation(spark, shards, folder, config, convention);
+        var threshold = MaskThreshold.asked(record, config, convention);
+        var asked = threshold.map(t -> MaskThreshold.set(record, t)).orElse(record);
         var deadline = settings.section("deadlines", DeadlinesConfig.class).evaluate();
         var document =
             BoundedJob.run(
@@ -97,17 +109,23 @@ public final class EvaluateCommand implements Command {
                 new Deadline("deadlines.evaluate", deadline),
                 () ->
                     settings.flag(SAVED)
-                        ? evaluation.ofSavedPredictions()
-                        : measure(evaluation, run));
+                        ? evaluation.ofSavedPredictions(threshold)
+                        : measure(evaluation, run, asked));
         out.println(MetricsTable.of(document));
         out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());
       }
     }
   }
 
-  private MetricsDocument measure(Evaluation evaluation, Storage run) throws IOException {
-    var trained = TrainedModel.load(run, factories);
-    return evaluation.ofModel(trained.factory(), trained.weights(), trained.checkpoint());
+  private MetricsDocument measure(Evaluation evaluation, Storage run, RunRecord record)
+      throws IOException {
+    var trained = TrainedModel.load(run, record, factories);
+    return evaluation.ofModel(
+        trained.factory(), trained.weights(), trained.checkpoint(), MaskThreshold.of(record));
+  }
+
+  private static Convention convention(RunRecord record, EvaluateConfig config) {
+    return config.conventionFor(record.configuration().path("model").path("name").asText());
   }
 
   private static EvaluateConfig config(Settings settings) {

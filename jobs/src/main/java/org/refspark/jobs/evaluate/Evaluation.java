@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.command.TaskProgress;
+import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.model.metrics.Convention;
 
 /**
  * Evaluates a model, or a saved predictions table, on a set of shards: one Spark job, whose records
@@ -24,19 +27,24 @@ public final class Evaluation {
   private final ShardSet shards;
   private final Storage folder;
   private final EvaluateConfig config;
-  private final Scorer scorer;
+  private final Convention convention;
 
   /**
    * @param shards pictures with ground truth
    * @param folder of this evaluation, such as {@code run/eval/test}
+   * @param convention that the figures follow
    */
   public Evaluation(
-      JavaSparkContext spark, ShardSet shards, Storage folder, EvaluateConfig config) {
+      JavaSparkContext spark,
+      ShardSet shards,
+      Storage folder,
+      EvaluateConfig config,
+      Convention convention) {
     this.spark = spark;
     this.shards = shards;
     this.folder = folder;
     this.config = config;
-    this.scorer = new Scorer(config, shards.manifest().categories());
+    this.convention = convention;
   }
 
   /** The name of an evaluation, under {@code run/eval/} and in its document. */
@@ -49,9 +57,13 @@ public final class Evaluation {
    *
    * @param weights flat parameters of a checkpoint
    * @param checkpoint how the table names that checkpoint
+   * @param maskThreshold that the model thresholds its masks with; empty where it names none
    */
-  public MetricsDocument ofModel(ModelFactory factory, float[] weights, String checkpoint)
+  public MetricsDocument ofModel(
+      ModelFactory factory, float[] weights, String checkpoint, Optional<Double> maskThreshold)
       throws IOException {
+    var protocol = Protocol.of(config, convention, shards.manifest());
+    var made = MadeWith.of(protocol, maskThreshold);
     var table = table();
     MetricsDocument.forget(folder);
     table.clear();
@@ -60,7 +72,8 @@ public final class Evaluation {
     var sharedWeights = spark.broadcast(weights);
     try {
       var task =
-          new PredictSlice(sharedShards, factory, checkpoint, sharedWeights, table, config, scorer);
+          new PredictSlice(
+              sharedShards, factory, checkpoint, sharedWeights, table, protocol, scorer(protocol));
       var outcomes = run(slices, task, "evaluate: predict " + shards.manifest().split());
       long leftOut = outcomes.stream().mapToLong(Slice.Outcome::leftOut).sum();
       table.commit(
@@ -68,10 +81,11 @@ public final class Evaluation {
               shards.storage().place(),
               shards.manifest().hash(),
               checkpoint,
-              config.permuteExpressions(),
+              made,
+              protocol.permuted(),
               leftOut,
               outcomes.stream().map(Slice.Outcome::file).toList()));
-      return finish(outcomes, leftOut, config.permuteExpressions());
+      return finish(outcomes, protocol, made, leftOut);
     } finally {
       // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
       sharedShards.unpersist(true);
@@ -79,10 +93,17 @@ public final class Evaluation {
     }
   }
 
-  /** Computes the metrics anew from the saved predictions table. */
-  public MetricsDocument ofSavedPredictions() throws IOException {
+  /**
+   * Computes the metrics anew from the saved predictions table.
+   *
+   * @param maskThreshold that masks are asked to be thresholded with; empty for whatever they were
+   * @throws ConfigurationException where what is asked needs other predictions
+   */
+  public MetricsDocument ofSavedPredictions(Optional<Double> maskThreshold) throws IOException {
     var table = table();
     var manifest = table.manifest();
+    var protocol = protocolOf(manifest);
+    manifest.made().requireFit(protocol, maskThreshold);
     if (!manifest.dataHash().equals(shards.manifest().hash())) {
       throw new DataFormatException(
           folder.describe(PREDICTIONS),
@@ -96,12 +117,25 @@ public final class Evaluation {
     MetricsDocument.forget(folder);
     var sharedShards = spark.broadcast(shards);
     try {
-      var task = new ScoreSavedSlice(sharedShards, table, scorer);
+      var task =
+          new ScoreSavedSlice(sharedShards, table, scorer(protocol), protocol.firstSentences());
       var outcomes = run(parts(manifest), task, "evaluate: score saved predictions");
-      return finish(outcomes, manifest.leftOut(), manifest.permuted());
+      return finish(outcomes, protocol, manifest.made(), manifest.leftOut());
     } finally {
       sharedShards.unpersist(true);
     }
+  }
+
+  /** A grid that nobody asks for is the one that the predictions were made on. */
+  private Protocol protocolOf(PredictionTable.Manifest manifest) {
+    var protocol = Protocol.of(config, convention, shards.manifest());
+    return config.explicitMaskSize().isEmpty() && convention.grid().isEmpty()
+        ? protocol.withMaskSize(manifest.made().maskSize())
+        : protocol;
+  }
+
+  private Scorer scorer(Protocol protocol) {
+    return new Scorer(protocol, shards.manifest().categories());
   }
 
   private PredictionTable table() {
@@ -143,13 +177,22 @@ public final class Evaluation {
     return parts;
   }
 
-  private MetricsDocument finish(List<Slice.Outcome> outcomes, long leftOut, boolean permuted)
+  private MetricsDocument finish(
+      List<Slice.Outcome> outcomes, Protocol protocol, MadeWith made, long leftOut)
       throws IOException {
     var records = outcomes.stream().flatMap(outcome -> outcome.records().stream()).toList();
-    var split = name(shards.manifest().split(), permuted);
+    var said = new Conventions(convention, protocol, made);
     var document =
-        new SplitMetrics(records, shards.manifest().categories().size(), config)
-            .document(split, leftOut, permuted);
+        new SplitMetrics(
+                records,
+                shards.manifest().categories().size(),
+                convention,
+                config.seed(),
+                config.bootstrapSamples())
+            .document(
+                name(shards.manifest().split(), protocol.permuted()),
+                said.chosen(),
+                said.texts(config.bootstrapSamples(), leftOut));
     ExpressionResult.write(folder, records);
     document.write(folder);
     return document;

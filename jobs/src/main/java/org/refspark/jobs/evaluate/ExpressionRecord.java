@@ -11,10 +11,16 @@ import org.refspark.model.metrics.ImageEvaluation;
  * @param text that was asked
  * @param score for AP by expression, IoU and precision
  * @param coco how its detections met its objects, the expression standing for a picture
+ * @param named whether a detection names its category
  * @param category of its objects; "several" where they differ, "none" where nothing is meant
  */
 record ExpressionRecord(
-    String image, String text, ExpressionScore score, ImageEvaluation coco, String category)
+    String image,
+    String text,
+    ExpressionScore score,
+    ImageEvaluation coco,
+    boolean named,
+    String category)
     implements Serializable {
   int words() {
     return text.strip().split("\\s+").length;

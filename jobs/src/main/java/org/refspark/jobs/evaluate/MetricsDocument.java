@@ -13,6 +13,7 @@ import org.refspark.model.metrics.ExpressionMetrics.Interval;
  *
  * @param split name of the evaluation, such as {@code test} or {@code test-permuted}
  * @param expressions measured
+ * @param convention the choices under which figures may be compared
  * @param metrics by name, fractions of 1; absent where one does not apply
  * @param intervals by name, 95 %
  * @param conventions what the numbers mean, by name
@@ -21,6 +22,7 @@ import org.refspark.model.metrics.ExpressionMetrics.Interval;
 public record MetricsDocument(
     String split,
     long expressions,
+    Chosen convention,
     Map<String, Double> metrics,
     Map<String, Interval> intervals,
     Map<String, String> conventions,
@@ -29,6 +31,40 @@ public record MetricsDocument(
 
   private static final String NAME = "metrics.json";
   private static final long CAP = 64L << 20;
+
+  /**
+   * The choices under which figures may be compared.
+   *
+   * @param name of the convention; {@code none} for RefSpark's own
+   * @param headline the measure that papers of this convention print
+   * @param iou how IoU and Prec@X are taken
+   * @param maskThreshold probability above which a pixel belongs to a mask
+   * @param sentences {@code all}, or the {@code first} of each referent
+   * @param maskSize side of the grid, pixels; 0 for the picture's own
+   * @param inkOnly whether only ink counts
+   * @param source where the convention is written
+   */
+  public record Chosen(
+      String name,
+      String headline,
+      String iou,
+      String maskThreshold,
+      String sentences,
+      int maskSize,
+      boolean inkOnly,
+      String source) {
+    /** In one line, as it stands above the numbers. */
+    public String line() {
+      return "convention %s: %s; masks above %s; %s; %s%s"
+          .formatted(
+              name,
+              iou,
+              maskThreshold.equals(MadeWith.OWN) ? "the model's threshold" : maskThreshold,
+              sentences.equals("all") ? "every sentence" : "first sentences",
+              maskSize == 0 ? "the picture's own pixels" : maskSize + " x " + maskSize + " pixels",
+              inkOnly ? ", ink only" : "");
+    }
+  }
 
   /**
    * Some of the expressions.

@@ -15,6 +15,15 @@ public final class MetricsTable {
   public static String of(MetricsDocument document) {
     var text = new StringBuilder();
     line(text, "%s · %,d expressions", document.split(), document.expressions());
+    line(text, "%s", document.convention().line());
+    var headline = document.metrics().get(document.convention().headline());
+    if (headline != null && !document.convention().name().equals("none")) {
+      line(
+          text,
+          "what papers of this convention print: %s %.2f",
+          document.convention().headline(),
+          100 * headline);
+    }
     line(text, "");
     line(text, "  %-22s %8s   %s", "metric (%)", "value", "95 % interval");
     line(text, "  %s", "─".repeat(50));

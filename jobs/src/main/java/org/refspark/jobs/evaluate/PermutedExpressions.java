@@ -34,14 +34,7 @@ final class PermutedExpressions {
                 expression.id(), other.text(), expression.targets(), expression.referent()));
       }
     }
-    return new ReferringImage(
-        image.id(),
-        image.split(),
-        image.width(),
-        image.height(),
-        image.picture(),
-        image.instances(),
-        permuted);
+    return image.withExpressions(permuted);
   }
 
   private static List<Expression> others(ReferringImage image, Expression expression) {

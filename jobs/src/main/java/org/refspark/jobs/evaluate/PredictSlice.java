@@ -3,10 +3,12 @@ package org.refspark.jobs.evaluate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
-import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.model.Query;
 import org.refspark.model.ReferringModel;
@@ -23,7 +25,7 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
   private final String weightsKey;
   private final Broadcast<float[]> weights;
   private final PredictionTable table;
-  private final EvaluateConfig config;
+  private final Protocol protocol;
   private final Scorer scorer;
 
   PredictSlice(
@@ -32,14 +34,14 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
       String weightsKey,
       Broadcast<float[]> weights,
       PredictionTable table,
-      EvaluateConfig config,
+      Protocol protocol,
       Scorer scorer) {
     this.shards = shards;
     this.factory = factory;
     this.weightsKey = weightsKey;
     this.weights = weights;
     this.table = table;
-    this.config = config;
+    this.protocol = protocol;
     this.scorer = scorer;
   }
 
@@ -52,8 +54,9 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
     try (var lent = ModelPool.ofThisMachine().borrow(factory, weightsKey, weights.value())) {
       for (var entry : slice.entries()) {
         var image = shards.value().read(entry);
-        var asked = asked(image);
-        leftOut += image.expressions().size() - asked.expressions().size();
+        var wanted = wanted(image);
+        var asked = protocol.permuted() ? permuted(image, wanted) : wanted;
+        leftOut += wanted.expressions().size() - asked.expressions().size();
         var found = predict(lent.model(), asked);
         records.addAll(scorer.score(image, found));
         predictions.addAll(found);
@@ -65,15 +68,26 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
     return new Slice.Outcome(file, leftOut, records);
   }
 
-  private ReferringImage asked(ReferringImage image) {
-    return config.permuteExpressions() ? new PermutedExpressions(config.seed()).of(image) : image;
+  private ReferringImage wanted(ReferringImage image) {
+    return protocol.firstSentences() ? only(FirstSentences.ids(image), image) : image;
+  }
+
+  /** The words come from all expressions of the picture. */
+  private ReferringImage permuted(ReferringImage image, ReferringImage wanted) {
+    var ids = wanted.expressions().stream().map(Expression::id).collect(Collectors.toSet());
+    return only(ids, new PermutedExpressions(protocol.seed()).of(image));
+  }
+
+  private static ReferringImage only(Set<String> ids, ReferringImage image) {
+    return image.withExpressions(
+        image.expressions().stream().filter(e -> ids.contains(e.id())).toList());
   }
 
   private List<Prediction> predict(ReferringModel model, ReferringImage image) {
     if (image.expressions().isEmpty()) {
       return List.of();
     }
-    int size = config.maskSize();
+    int size = protocol.maskSize();
     var answers = model.detect(Query.all(image), size);
     var predictions = new ArrayList<Prediction>();
     for (int i = 0; i < answers.size(); i++) {

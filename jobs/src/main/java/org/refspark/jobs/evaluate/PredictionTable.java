@@ -15,6 +15,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.ParquetStreams;
+import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -44,6 +45,7 @@ public final class PredictionTable implements Serializable {
    * @param shards where the pictures and the ground truth lie
    * @param dataHash of those shards
    * @param checkpoint that predicted
+   * @param made choices that cannot be made anew from the table
    * @param permuted whether expressions were asked in the words of others
    * @param leftOut expressions of which there is no row, for want of another to be asked in
    * @param files in the order of the pictures
@@ -53,6 +55,7 @@ public final class PredictionTable implements Serializable {
       String shards,
       String dataHash,
       String checkpoint,
+      MadeWith made,
       boolean permuted,
       long leftOut,
       List<File> files) {
@@ -64,10 +67,11 @@ public final class PredictionTable implements Serializable {
         String shards,
         String dataHash,
         String checkpoint,
+        MadeWith made,
         boolean permuted,
         long leftOut,
         List<File> files) {
-      return new Manifest(SCHEMA, shards, dataHash, checkpoint, permuted, leftOut, files);
+      return new Manifest(SCHEMA, shards, dataHash, checkpoint, made, permuted, leftOut, files);
     }
   }
 
@@ -113,18 +117,31 @@ public final class PredictionTable implements Serializable {
 
   /** The predictions of one file. */
   public List<Prediction> read(File file) throws IOException {
-    long bytes = storage.size(file.name());
-    if (bytes != file.bytes() || bytes > LARGEST_FILE) {
-      throw new DataFormatException(
-          storage.describe(file.name()),
-          "holds %,d bytes, expected %,d; evaluate again".formatted(bytes, file.bytes()));
-    }
+    requireWhole(file);
     var options = ParquetReadOptions.builder().build();
     try (var reader = ParquetFileReader.open(ParquetStreams.input(storage, file.name()), options)) {
       return rows(reader, file);
     } catch (RuntimeException e) {
       throw new DataFormatException(
           storage.describe(file.name()), "cannot be read: %s".formatted(e.getMessage()), e);
+    }
+  }
+
+  private void requireWhole(File file) throws IOException {
+    long bytes = storage.size(file.name());
+    if (bytes != file.bytes() || bytes > LARGEST_FILE) {
+      throw new DataFormatException(
+          storage.describe(file.name()),
+          "holds %,d bytes, expected %,d; evaluate again".formatted(bytes, file.bytes()));
+    }
+    try (var in = storage.open(file.name())) {
+      var sha256 = Sha256.of(in);
+      if (!sha256.equals(file.sha256())) {
+        throw new DataFormatException(
+            storage.describe(file.name()),
+            "has the SHA-256 %.12s…, but was written with %.12s…; evaluate again"
+                .formatted(sha256, file.sha256()));
+      }
     }
   }
 

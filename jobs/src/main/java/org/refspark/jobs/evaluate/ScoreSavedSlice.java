@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.ReferringImage;
 import org.refspark.jobs.shard.ShardSet;
 
 /** Measures the predictions of one file of a saved table; no model is needed. */
@@ -16,11 +17,17 @@ final class ScoreSavedSlice implements Function<ScoreSavedSlice.Part, Slice.Outc
   private final Broadcast<ShardSet> shards;
   private final PredictionTable table;
   private final Scorer scorer;
+  private final boolean firstSentences;
 
-  ScoreSavedSlice(Broadcast<ShardSet> shards, PredictionTable table, Scorer scorer) {
+  /**
+   * @param firstSentences whether only the first sentence of each referent is measured
+   */
+  ScoreSavedSlice(
+      Broadcast<ShardSet> shards, PredictionTable table, Scorer scorer, boolean firstSentences) {
     this.shards = shards;
     this.table = table;
     this.scorer = scorer;
+    this.firstSentences = firstSentences;
   }
 
   /**
@@ -38,7 +45,8 @@ final class ScoreSavedSlice implements Function<ScoreSavedSlice.Part, Slice.Outc
     for (var entry : part.entries()) {
       var predictions = byImage.remove(entry.id());
       if (predictions != null) {
-        records.addAll(scorer.score(shards.value().read(entry), predictions));
+        var image = shards.value().read(entry);
+        records.addAll(scorer.score(image, measured(image, predictions)));
       }
     }
     if (!byImage.isEmpty()) {
@@ -47,5 +55,13 @@ final class ScoreSavedSlice implements Function<ScoreSavedSlice.Part, Slice.Outc
           "has predictions of pictures that its manifest does not name: " + byImage.keySet());
     }
     return new Slice.Outcome(part.file(), 0, records);
+  }
+
+  private List<Prediction> measured(ReferringImage image, List<Prediction> predictions) {
+    if (!firstSentences) {
+      return predictions;
+    }
+    var ids = FirstSentences.ids(image);
+    return predictions.stream().filter(p -> ids.contains(p.expression())).toList();
   }
 }

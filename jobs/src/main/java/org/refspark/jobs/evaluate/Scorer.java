@@ -3,6 +3,7 @@ package org.refspark.jobs.evaluate;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,16 +11,15 @@ import org.refspark.data.DataFormatException;
 import org.refspark.data.Instance;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.image.InkMap;
-import org.refspark.data.image.Nearest;
 import org.refspark.data.image.Pictures;
 import org.refspark.data.mask.Rle;
-import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.model.Detection;
 import org.refspark.model.metrics.CocoDetection;
 import org.refspark.model.metrics.CocoEvaluation;
 import org.refspark.model.metrics.CocoSettings;
 import org.refspark.model.metrics.CocoTruth;
 import org.refspark.model.metrics.ExpressionScore;
+import org.refspark.model.metrics.Pointing;
 
 /**
  * Measures the predictions of a picture against its ground truth. Both lie on the grid of the
@@ -29,16 +29,16 @@ import org.refspark.model.metrics.ExpressionScore;
 final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final EvaluateConfig config;
+  private final Protocol protocol;
   private final List<String> categories;
   private final CocoSettings coco;
 
   /**
-   * @param config thresholds and whether only ink counts
+   * @param protocol thresholds and whether only ink counts
    * @param categories names by number, from 1
    */
-  Scorer(EvaluateConfig config, List<String> categories) {
-    this.config = config;
+  Scorer(Protocol protocol, List<String> categories) {
+    this.protocol = protocol;
     this.categories = List.copyOf(categories);
     this.coco = coco(categories.size());
   }
@@ -63,34 +63,54 @@ final class Scorer implements Serializable {
     int width = predictions.get(0).width();
     int height = predictions.get(0).height();
     var ink = ink(image, height, width);
-    var truth = new ArrayList<Instance>();
-    for (var instance : image.instances()) {
-      var mask = Nearest.CORNERS.resize(instance.mask(), height, width);
-      truth.add(new Instance(instance.category(), restricted(mask, ink)));
-    }
+    var truths = new HashMap<Integer, Truth>();
     var records = new ArrayList<ExpressionRecord>();
     for (var prediction : predictions) {
       check(image, prediction, width, height);
-      records.add(score(prediction, truth, ink));
+      var targets = new ArrayList<Truth>();
+      for (int target : prediction.targets()) {
+        targets.add(
+            truths.computeIfAbsent(
+                target, t -> truth(image.instances().get(t), height, width, ink)));
+      }
+      records.add(score(prediction, targets, ink));
     }
     return records;
   }
 
-  private ExpressionRecord score(
-      Prediction prediction, List<Instance> instances, Optional<Rle> ink) {
-    var targets = prediction.targets().stream().map(instances::get).toList();
+  /**
+   * An object that is meant, on the grid of the predictions.
+   *
+   * @param category its number
+   * @param whole all its pixels
+   * @param mask those that count
+   */
+  private record Truth(int category, Rle whole, Rle mask) {}
+
+  private Truth truth(Instance instance, int height, int width, Optional<Rle> ink) {
+    var mask = instance.mask();
+    var whole =
+        mask.height() == height && mask.width() == width
+            ? mask
+            : protocol.truth().resize(mask, height, width);
+    return new Truth(instance.category(), whole, restricted(whole, ink));
+  }
+
+  private ExpressionRecord score(Prediction prediction, List<Truth> targets, Optional<Rle> ink) {
     var detections =
         prediction.detections().stream()
-            .filter(detection -> detection.score() > config.scoreThreshold())
+            .filter(detection -> detection.score() > protocol.scoreThreshold())
             .map(detection -> restricted(detection, ink))
             .sorted(Comparator.comparingDouble(Detection::score).reversed())
             .toList();
     var score =
         ExpressionScore.of(
+            prediction.image(),
             prediction.expression(),
             detections,
-            targets.stream().map(Instance::mask).toList(),
-            config.shownThreshold());
+            targets.stream().map(Truth::mask).toList(),
+            protocol.shownThreshold(),
+            Pointing.of(detections, targets.stream().map(Truth::whole).toList()));
     var truths = new ArrayList<CocoTruth<Rle>>();
     for (var target : targets) {
       var mask = target.mask();
@@ -106,12 +126,13 @@ final class Scorer implements Serializable {
         prediction.text(),
         score,
         CocoEvaluation.ofMasks(coco).evaluateImage(truths, found),
+        detections.stream().anyMatch(detection -> detection.category() > 0),
         category(targets));
   }
 
   private Optional<Rle> ink(ReferringImage image, int height, int width)
       throws DataFormatException {
-    if (!config.inkOnly()) {
+    if (!protocol.inkOnly()) {
       return Optional.empty();
     }
     var picture = Pictures.decode(image.id(), image.picture());
@@ -131,8 +152,8 @@ final class Scorer implements Serializable {
         detection.point());
   }
 
-  private String category(List<Instance> targets) {
-    var distinct = targets.stream().map(Instance::category).distinct().toList();
+  private String category(List<Truth> targets) {
+    var distinct = targets.stream().map(Truth::category).distinct().toList();
     if (distinct.isEmpty()) {
       return "none";
     }

@@ -7,45 +7,58 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.model.metrics.CocoCurves;
 import org.refspark.model.metrics.CocoEvaluation;
 import org.refspark.model.metrics.CocoSettings;
+import org.refspark.model.metrics.Convention;
 import org.refspark.model.metrics.ExpressionMetrics;
+import org.refspark.model.metrics.ExpressionScore;
 import org.refspark.model.metrics.IouConvention;
 
 /** All metrics of a split from the records of its expressions, merged in one fixed order. */
 final class SplitMetrics {
   private static final List<String> COCO = List.of("AP.coco", "AP50.coco", "AP75.coco");
-  private static final IouConvention IOU = IouConvention.PLAIN;
+  private static final String STRICT = ".strict";
 
   private final List<ExpressionRecord> records;
   private final CocoSettings coco;
-  private final EvaluateConfig config;
+  private final Convention convention;
+  private final long seed;
+  private final int samples;
+  private final boolean named;
 
   /**
    * @param records in the order of the pictures
    * @param categories of the data set
+   * @param convention of IoU and precision
+   * @param seed of the bootstrap
+   * @param samples of the bootstrap; 0 for no intervals
    */
-  SplitMetrics(List<ExpressionRecord> records, int categories, EvaluateConfig config) {
+  SplitMetrics(
+      List<ExpressionRecord> records,
+      int categories,
+      Convention convention,
+      long seed,
+      int samples) {
     this.records = records;
     this.coco = Scorer.coco(categories);
-    this.config = config;
+    this.convention = convention;
+    this.seed = seed;
+    this.samples = samples;
+    this.named =
+        records.stream().anyMatch(ExpressionRecord::named)
+            || records.stream().allMatch(record -> record.score().detections() == 0);
   }
 
   /** The document of the split. */
-  MetricsDocument document(String split, long leftOut, boolean permuted) {
+  MetricsDocument document(
+      String split, MetricsDocument.Chosen chosen, Map<String, String> conventions) {
     return new MetricsDocument(
-        split,
-        records.size(),
-        values(records),
-        intervals(),
-        conventions(leftOut, permuted),
-        breakdown());
+        split, records.size(), chosen, values(records), intervals(), conventions, breakdown());
   }
 
   private Map<String, Double> values(List<ExpressionRecord> some) {
-    var all = ExpressionMetrics.of(scores(some), IOU).values();
+    var all = ExpressionMetrics.of(scores(some), convention.iou()).values();
     var values = new LinkedHashMap<String, Double>();
     all.forEach(
         (name, value) -> {
@@ -53,6 +66,17 @@ final class SplitMetrics {
             values.put(name, value);
           }
         });
+    if (named) {
+      addCoco(some, values);
+    }
+    all.forEach(values::putIfAbsent);
+    if (!convention.isNamed()) {
+      values.putAll(strict(some, all));
+    }
+    return values;
+  }
+
+  private void addCoco(List<ExpressionRecord> some, Map<String, Double> values) {
     var evaluations = some.stream().map(ExpressionRecord::coco).toList();
     double[] numbers = CocoEvaluation.ofMasks(coco).accumulate(evaluations).numbers();
     for (int i = 0; i < COCO.size(); i++) {
@@ -60,64 +84,31 @@ final class SplitMetrics {
         values.put(COCO.get(i), numbers[i]);
       }
     }
-    all.forEach(values::putIfAbsent);
+  }
+
+  /** Prec@X by the other rule, where it makes a difference. */
+  private Map<String, Double> strict(List<ExpressionRecord> some, Map<String, Double> all) {
+    var rule = convention.iou().with(IouConvention.Comparator.ABOVE);
+    var values = new LinkedHashMap<String, Double>();
+    ExpressionMetrics.of(scores(some), rule)
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(all.get(name))) {
+                values.put(name + STRICT, value);
+              }
+            });
     return values;
   }
 
-  private static List<org.refspark.model.metrics.ExpressionScore> scores(
-      List<ExpressionRecord> some) {
+  private static List<ExpressionScore> scores(List<ExpressionRecord> some) {
     return some.stream().map(ExpressionRecord::score).toList();
   }
 
   private Map<String, ExpressionMetrics.Interval> intervals() {
-    return config.bootstrapSamples() == 0 || records.isEmpty()
+    return samples == 0 || records.isEmpty()
         ? Map.of()
-        : ExpressionMetrics.of(scores(records), IOU)
-            .intervals(config.seed(), config.bootstrapSamples());
-  }
-
-  private Map<String, String> conventions(long leftOut, boolean permuted) {
-    var said = new LinkedHashMap<String, String>();
-    said.put(
-        "AP.per-expression",
-        "by expression, whatever the category; VOC area under the curve at all points; mean over"
-            + " IoU .50:.05:.95, then over expressions; 0 where nothing is found");
-    said.put(
-        "AP.coco",
-        "each expression is a picture; pooled by category, 101 recalls, at most 100 detections"
-            + " by expression and category");
-    said.put(
-        "score-threshold", "AP counts detections with a score above " + config.scoreThreshold());
-    said.put(
-        "shown-threshold",
-        "mIoU, oIoU and Prec@X unite detections with a score above " + config.shownThreshold());
-    said.put("IoU", IOU.description());
-    said.put("mIoU", "mean over expressions of the IoU of united masks");
-    said.put("oIoU", "sum of intersections over sum of unions");
-    said.put(
-        "grid",
-        config.maskSize() == 0
-            ? "the picture's own pixels"
-            : "%1$d x %1$d pixels; ground truth resized by the nearest rule first-to-first,"
-                    .formatted(config.maskSize())
-                + " last-to-last");
-    said.put(
-        "ink",
-        config.inkOnly()
-            ? "predictions and ground truth are restricted to ink: first channel not 255 after"
-                + " resizing the drawing by the nearest rule of pixel centres"
-            : "all pixels count");
-    said.put(
-        "intervals",
-        "95 %%, percentile bootstrap over expressions, %d samples"
-            .formatted(config.bootstrapSamples()));
-    if (permuted) {
-      said.put(
-          MetricsDocument.PERMUTED,
-          "each expression is asked in the words of another of the same picture that means other"
-              + " objects; %d expressions had none and are left out".formatted(leftOut));
-    }
-    return said;
+        : ExpressionMetrics.of(scores(records), convention.iou()).intervals(seed, samples);
   }
 
   private Map<String, Map<String, MetricsDocument.Group>> breakdown() {

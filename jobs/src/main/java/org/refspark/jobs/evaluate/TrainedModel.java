@@ -25,7 +25,16 @@ public record TrainedModel(
    * @throws DataFormatException where it is no run directory or has no checkpoint yet
    */
   public static TrainedModel load(Storage run, ModelFactories factories) throws IOException {
-    var record = RunRecord.read(run);
+    return load(run, RunRecord.read(run), factories);
+  }
+
+  /**
+   * Loads the newest whole checkpoint of a run directory.
+   *
+   * @param record what the run was asked to do, perhaps with another threshold of masks
+   */
+  static TrainedModel load(Storage run, RunRecord record, ModelFactories factories)
+      throws IOException {
     var checkpoints = new Checkpoints(run);
     var newest =
         checkpoints

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -19,15 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.shard.TestShards;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.model.metrics.Convention;
 
 class EvaluationTest {
-  private static final EvaluateConfig CONFIG =
-      new EvaluateConfig(96, true, 0.1, 0.5, false, 1, 200, 2);
-  private static final EvaluateConfig PERMUTED =
-      new EvaluateConfig(96, true, 0.1, 0.5, true, 1, 200, 2);
+  private static final EvaluateConfig CONFIG = config(false, Map.of());
+  private static final EvaluateConfig PERMUTED = config(true, Map.of());
 
   @TempDir Path folder;
 
@@ -134,7 +136,9 @@ class EvaluationTest {
     MetricsDocument again;
     try (var spark = spark("local[2]");
         var shards = ShardSet.open(storage("shards"))) {
-      again = new Evaluation(spark, shards, storage("run/eval/test"), CONFIG).ofSavedPredictions();
+      again =
+          new Evaluation(spark, shards, storage("run/eval/test"), CONFIG, Convention.NONE)
+              .ofSavedPredictions(Optional.empty());
     }
 
     assertEquals(before, again);
@@ -146,8 +150,11 @@ class EvaluationTest {
     evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
     try (var spark = spark("local[1]");
         var others = TestShards.write(storage("others"), Toys.pictures(3), List.of("a", "b"))) {
-      var evaluation = new Evaluation(spark, others, storage("run/eval/test"), CONFIG);
-      var error = assertThrows(DataFormatException.class, evaluation::ofSavedPredictions);
+      var evaluation =
+          new Evaluation(spark, others, storage("run/eval/test"), CONFIG, Convention.NONE);
+      var error =
+          assertThrows(
+              DataFormatException.class, () -> evaluation.ofSavedPredictions(Optional.empty()));
       assertTrue(error.getMessage().contains("were made on the shards"), error.getMessage());
     }
   }
@@ -177,9 +184,20 @@ class EvaluationTest {
     var pictures = Toys.pictures(7);
     try (var spark = spark(master);
         var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {
-      return new Evaluation(spark, shards, storage("run/eval/" + name), config)
-          .ofModel(new ToyFactory(answers), ToyFactory.weights(), "rounds/000001");
+      return new Evaluation(spark, shards, storage("run/eval/" + name), config, Convention.NONE)
+          .ofModel(
+              new ToyFactory(answers), ToyFactory.weights(), "rounds/000001", Optional.of(0.5));
     }
+  }
+
+  private static EvaluateConfig config(boolean permuted, Map<String, String> more) {
+    var keys = new HashMap<>(more);
+    keys.putIfAbsent("evaluate.mask-size", "96");
+    keys.putIfAbsent("evaluate.ink-only", "true");
+    keys.put("evaluate.permute-expressions", String.valueOf(permuted));
+    keys.put("evaluate.bootstrap-samples", "200");
+    keys.put("evaluate.pictures-per-task", "2");
+    return Settings.of(keys).section("evaluate", EvaluateConfig.class);
   }
 
   private static JavaSparkContext spark(String master) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -15,6 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.evaluate.Evaluation;
 import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.ToyFactory;
@@ -23,10 +26,17 @@ import org.refspark.jobs.shard.TestShards;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.train.TestRun;
+import org.refspark.model.metrics.Convention;
 
 class RunReportTest {
   private static final EvaluateConfig CONFIG =
-      new EvaluateConfig(96, true, 0.1, 0.5, false, 1, 50, 4);
+      Settings.of(
+              Map.of(
+                  "evaluate.mask-size", "96",
+                  "evaluate.ink-only", "true",
+                  "evaluate.bootstrap-samples", "50",
+                  "evaluate.pictures-per-task", "4"))
+          .section("evaluate", EvaluateConfig.class);
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
 
   @TempDir Path folder;
@@ -143,8 +153,12 @@ class RunReportTest {
     try (var spark = new JavaSparkContext(conf.set("spark.ui.enabled", "false"));
         var shards =
             TestShards.write(storage("shards"), Toys.pictures(7), List.of("even", "odd"))) {
-      new Evaluation(spark, shards, storage("run/eval/test"), CONFIG)
-          .ofModel(new ToyFactory(ToyFactory.Answers.DEAF), ToyFactory.weights(), "rounds/000004");
+      new Evaluation(spark, shards, storage("run/eval/test"), CONFIG, Convention.NONE)
+          .ofModel(
+              new ToyFactory(ToyFactory.Answers.DEAF),
+              ToyFactory.weights(),
+              "rounds/000004",
+              Optional.empty());
     }
   }
 

@@ -7,24 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
  * The measures of a set of expressions, by name: {@code AP.per-expression}, {@code
  * AP50.per-expression}, {@code AP75.per-expression}, {@code mIoU}, {@code oIoU}, {@code Prec@0.5}
- * to {@code Prec@0.9}; fractions of 1.
+ * to {@code Prec@0.9}; {@code pointing} of models that point; {@code r} and {@code rIoU} where
+ * expressions that mean nothing are among them; fractions of 1.
  *
- * <p>Each is a sum over expressions divided by another, taken in the order of the expressions' ids,
- * so that equal records give equal bits wherever they came from. Expressions that mean nothing have
- * no AP and are left out of it.
+ * <p>Each is a sum over pictures divided by another, taken in the order of the ids, so that equal
+ * records give equal bits wherever they came from. Expressions that mean nothing have no AP and are
+ * left out of it.
  */
 public final class ExpressionMetrics {
   private static final int AT_50 = 0;
   private static final int AT_75 = 5;
 
-  private final List<ExpressionScore> scores;
+  private final List<List<ExpressionScore>> pictures;
   private final IouConvention convention;
   private final Map<String, Ratio> ratios = new LinkedHashMap<>();
 
@@ -36,11 +39,11 @@ public final class ExpressionMetrics {
    */
   public record Interval(double low, double high) {}
 
-  /** By expression, what is summed above and below the line. */
+  /** By picture, what is summed above and below the line. */
   private record Ratio(double[] above, double[] below) {}
 
   private ExpressionMetrics(Collection<ExpressionScore> scores, IouConvention convention) {
-    this.scores = scores.stream().sorted(Comparator.comparing(ExpressionScore::id)).toList();
+    this.pictures = byPicture(scores);
     this.convention = convention;
     addPrecision(
         "AP.per-expression", score -> DoubleStream.of(score.precision()).average().orElse(0));
@@ -52,6 +55,13 @@ public final class ExpressionMetrics {
       double threshold = tenths / 10.0;
       addIou("Prec@" + threshold, iou -> convention.comparator().holds(iou, threshold) ? 1 : 0);
     }
+    add(
+        "pointing",
+        score -> score.pointing() == Pointing.HIT ? 1 : 0,
+        score -> score.pointing() == Pointing.NONE ? 0 : 1);
+    if (scores.stream().anyMatch(score -> score.objects() == 0)) {
+      addRobustness();
+    }
   }
 
   /** Of these expressions, each in one record. */
@@ -59,9 +69,19 @@ public final class ExpressionMetrics {
     return new ExpressionMetrics(scores, convention);
   }
 
+  private static List<List<ExpressionScore>> byPicture(Collection<ExpressionScore> scores) {
+    return List.copyOf(
+        scores.stream()
+            .sorted(Comparator.comparing(ExpressionScore::id))
+            .collect(
+                Collectors.groupingBy(
+                    ExpressionScore::picture, TreeMap::new, Collectors.toUnmodifiableList()))
+            .values());
+  }
+
   /** The measures by name; one that does not exist for these expressions is left out. */
   public Map<String, Double> values() {
-    int[] each = new int[scores.size()];
+    int[] each = new int[pictures.size()];
     for (int i = 0; i < each.length; i++) {
       each[i] = i;
     }
@@ -71,7 +91,8 @@ public final class ExpressionMetrics {
   }
 
   /**
-   * Intervals by name, by the percentile bootstrap over expressions.
+   * Intervals by name, by the percentile bootstrap over pictures: expressions of one picture are
+   * alike, so that drawing them one by one would make the intervals too narrow.
    *
    * @param seed of the resampling: equal seeds and records give equal intervals
    * @param rounds of resampling, such as 1000
@@ -80,7 +101,7 @@ public final class ExpressionMetrics {
     Map<String, double[]> samples = new LinkedHashMap<>();
     values().keySet().forEach(name -> samples.put(name, new double[rounds]));
     var random = new SplittableRandom(seed);
-    int[] drawn = new int[scores.size()];
+    int[] drawn = new int[pictures.size()];
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < drawn.length; i++) {
         drawn[i] = random.nextInt(drawn.length);
@@ -98,6 +119,31 @@ public final class ExpressionMetrics {
           }
         });
     return intervals;
+  }
+
+  /**
+   * Robust referring segmentation: {@code r} is the share of expressions without a target that are
+   * answered with nothing, {@code rIoU} the overall IoU of a picture in which all that is found for
+   * them counts as wrong; both are means over pictures.
+   */
+  private void addRobustness() {
+    addByPicture("r", ExpressionMetrics::rejected);
+    addByPicture(
+        "rIoU",
+        scores -> {
+          boolean meant = scores.stream().anyMatch(score -> score.objects() > 0);
+          long union = scores.stream().mapToLong(ExpressionScore::union).sum();
+          long intersection = scores.stream().mapToLong(ExpressionScore::intersection).sum();
+          return meant && union > 0 ? (double) intersection / union : Double.NaN;
+        });
+  }
+
+  private static double rejected(List<ExpressionScore> scores) {
+    return scores.stream()
+        .filter(score -> score.objects() == 0)
+        .mapToDouble(score -> score.union() == 0 ? 1 : 0)
+        .average()
+        .orElse(Double.NaN);
   }
 
   private void addPrecision(String name, ToDoubleFunction<ExpressionScore> precision) {
@@ -121,19 +167,31 @@ public final class ExpressionMetrics {
       String name,
       ToDoubleFunction<ExpressionScore> above,
       ToDoubleFunction<ExpressionScore> below) {
+    ratios.put(name, new Ratio(sums(above), sums(below)));
+  }
+
+  private double[] sums(ToDoubleFunction<ExpressionScore> part) {
+    return pictures.stream()
+        .mapToDouble(scores -> scores.stream().mapToDouble(part).sum())
+        .toArray();
+  }
+
+  /** Of a measure that each picture has once; NaN where it has none. */
+  private void addByPicture(String name, ToDoubleFunction<List<ExpressionScore>> measure) {
+    double[] values = pictures.stream().mapToDouble(measure).toArray();
     ratios.put(
         name,
         new Ratio(
-            scores.stream().mapToDouble(above).toArray(),
-            scores.stream().mapToDouble(below).toArray()));
+            DoubleStream.of(values).map(value -> Double.isNaN(value) ? 0 : value).toArray(),
+            DoubleStream.of(values).map(value -> Double.isNaN(value) ? 0 : 1).toArray()));
   }
 
-  private static OptionalDouble value(Ratio ratio, int[] expressions) {
+  private static OptionalDouble value(Ratio ratio, int[] pictures) {
     double above = 0;
     double below = 0;
-    for (int expression : expressions) {
-      above += ratio.above()[expression];
-      below += ratio.below()[expression];
+    for (int picture : pictures) {
+      above += ratio.above()[picture];
+      below += ratio.below()[picture];
     }
     return below > 0 ? OptionalDouble.of(above / below) : OptionalDouble.empty();
   }

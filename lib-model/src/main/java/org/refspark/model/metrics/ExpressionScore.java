@@ -9,19 +9,30 @@ import org.refspark.model.Detection;
 /**
  * What the measures of a data set need to know of one expression.
  *
+ * @param picture id of its picture
  * @param id of the expression, unique in the data set
  * @param precision AP at {@link ExpressionPrecision#thresholds()}
  * @param intersection pixels in both the united shown detections and the united objects
  * @param union pixels in either
  * @param detections that AP was measured with
  * @param objects that the expression means
+ * @param pointing whether the model points at one of them
  */
 public record ExpressionScore(
-    String id, double[] precision, long intersection, long union, int detections, int objects)
+    String picture,
+    String id,
+    double[] precision,
+    long intersection,
+    long union,
+    int detections,
+    int objects,
+    Pointing pointing)
     implements Serializable {
 
   public ExpressionScore {
+    Objects.requireNonNull(picture, "picture");
     Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(pointing, "pointing");
     precision = precision.clone();
     int expected = ExpressionPrecision.thresholds().length;
     if (precision.length != expected) {
@@ -37,15 +48,22 @@ public record ExpressionScore(
   /**
    * Measures one expression.
    *
+   * @param picture id of its picture
    * @param id of the expression
    * @param detections everything found for it; all count for AP
    * @param objects the masks it means, of the detections' size; restricted to the same pixels (ink)
    *     as theirs
    * @param shownAbove detections with a higher score are united and compared with the united
    *     objects
+   * @param pointing whether the model points at one of the objects
    */
   public static ExpressionScore of(
-      String id, List<Detection> detections, List<Rle> objects, double shownAbove) {
+      String picture,
+      String id,
+      List<Detection> detections,
+      List<Rle> objects,
+      double shownAbove,
+      Pointing pointing) {
     double[] scores = detections.stream().mapToDouble(Detection::score).toArray();
     var masks = detections.stream().map(Detection::mask).toList();
     double[][] iou = Rle.iou(masks, objects, new boolean[objects.size()]);
@@ -67,11 +85,19 @@ public record ExpressionScore(
       union = Rle.union(objects).area();
     }
     return new ExpressionScore(
+        picture,
         id,
         ExpressionPrecision.measure(scores, iou, objects.size()),
         intersection,
         union,
         detections.size(),
-        objects.size());
+        objects.size(),
+        pointing);
+  }
+
+  /** Measures the only expression of a picture, by a model that may point. */
+  public static ExpressionScore of(
+      String id, List<Detection> detections, List<Rle> objects, double shownAbove) {
+    return of(id, id, detections, objects, shownAbove, Pointing.of(detections, objects));
   }
 }

@@ -1,5 +1,6 @@
 package org.refspark.model.metrics;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -10,7 +11,8 @@ import java.util.OptionalDouble;
  * @param emptyUnion what an expression counts for where nothing is meant and nothing was found
  * @param comparator when Prec@X holds
  */
-public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator comparator) {
+public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator comparator)
+    implements Serializable {
   /** I/U, at least X, and nothing for nothing is right: RefSpark's own. */
   public static final IouConvention PLAIN =
       new IouConvention(0, EmptyUnion.ONE, Comparator.AT_LEAST);
@@ -36,6 +38,11 @@ public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator co
     boolean holds(double iou, double threshold) {
       return this == AT_LEAST ? iou >= threshold : iou > threshold;
     }
+  }
+
+  /** The same with the other rule of Prec@X. */
+  public IouConvention with(Comparator other) {
+    return new IouConvention(epsilon, emptyUnion, other);
   }
 
   /** In words, for the record beside the numbers. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.refspark.data.mask.Rle;
 import org.refspark.model.Detection;
@@ -82,6 +83,55 @@ class ExpressionMetricsOracleTest {
             TOLERANCE);
       }
     }
+  }
+
+  @Test
+  void pointingEqualsTheKnownAnswers() {
+    var data = KnownAnswers.metrics("pointing.json");
+    List<ExpressionScore> scores = new ArrayList<>();
+    for (var sample : data.get("samples")) {
+      var truth = KnownAnswers.mask(sample.get("gt"));
+      int cell = sample.get("argmax_row_major").asInt();
+      double[] point = {cell % truth.width() + 0.5, (double) (cell / truth.width()) + 0.5};
+      var detection = new Detection(0, 1, truth.box(), truth, Optional.of(point));
+      var pointing = Pointing.of(List.of(detection), List.of(truth));
+      assertEquals(sample.get("hit").asBoolean() ? Pointing.HIT : Pointing.MISS, pointing);
+      scores.add(
+          ExpressionScore.of("p", "e" + scores.size(), List.of(), List.of(truth), 0.5, pointing));
+    }
+    var values = ExpressionMetrics.of(scores, IouConvention.PLAIN).values();
+    assertEquals(data.get("accuracy").asDouble(), values.get("pointing"), TOLERANCE);
+  }
+
+  @Test
+  void answersToWhatIsNotThereEqualTheKnownAnswers() {
+    var data = KnownAnswers.metrics("rris.json");
+    List<ExpressionScore> all = new ArrayList<>();
+    for (var image : data.get("images")) {
+      var picture = "p" + all.size();
+      List<ExpressionScore> ofImage = new ArrayList<>();
+      for (var sentence : image.get("sentences")) {
+        var predicted = KnownAnswers.mask(sentence.get("pred"));
+        var truth = KnownAnswers.mask(sentence.get("gt"));
+        ofImage.add(
+            ExpressionScore.of(
+                picture,
+                picture + "#" + ofImage.size(),
+                List.of(new Detection(0, 1, predicted.box(), predicted)),
+                sentence.get("positive").asBoolean() ? List.of(truth) : List.of(),
+                0.5,
+                Pointing.NONE));
+      }
+      assertRobustness(image, ofImage);
+      all.addAll(ofImage);
+    }
+    assertRobustness(data, all);
+  }
+
+  private static void assertRobustness(JsonNode expected, List<ExpressionScore> scores) {
+    var values = ExpressionMetrics.of(scores, IouConvention.PLAIN).values();
+    assertEquals(expected.get("r").asDouble(), values.get("r"), TOLERANCE);
+    assertEquals(expected.get("rIoU").asDouble(), values.get("rIoU"), TOLERANCE);
   }
 
   private static void assertPrecision(

@@ -59,6 +59,17 @@ class ExpressionMetricsTest {
   }
 
   @Test
+  void picturesAreResampledWhole() {
+    List<ExpressionScore> scores = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      // two pictures of 500 expressions each: right in one, wrong in the other
+      scores.add(inPicture("p" + i % 2, i, new double[10], i % 2 == 0 ? 10 : 0, 10, 1));
+    }
+    var interval = ExpressionMetrics.of(scores, IouConvention.PLAIN).intervals(1, 200).get("mIoU");
+    assertEquals(new ExpressionMetrics.Interval(0, 1), interval);
+  }
+
+  @Test
   void allDetectionsCountForPrecisionAndShownOnesForTheUnion() {
     var left = Rle.ofCounts(1, 4, new int[] {0, 2, 2});
     var right = Rle.ofCounts(1, 4, new int[] {2, 2});
@@ -101,9 +112,11 @@ class ExpressionMetricsTest {
   @Test
   void recordsThatCannotBeAreRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> new ExpressionScore("e", new double[9], 0, 0, 0, 0));
+        IllegalArgumentException.class,
+        () -> new ExpressionScore("p", "e", new double[9], 0, 0, 0, 0, Pointing.NONE));
     assertThrows(
-        IllegalArgumentException.class, () -> new ExpressionScore("e", new double[10], 2, 1, 0, 0));
+        IllegalArgumentException.class,
+        () -> new ExpressionScore("p", "e", new double[10], 2, 1, 0, 0, Pointing.NONE));
   }
 
   private static Detection detection(double score, Rle mask) {
@@ -114,7 +127,13 @@ class ExpressionMetricsTest {
       int id, double precision, long intersection, long union, int objects) {
     double[] all = new double[10];
     Arrays.fill(all, precision);
-    return new ExpressionScore("e" + id, all, intersection, union, 1, objects);
+    return inPicture("p" + id, id, all, intersection, union, objects);
+  }
+
+  private static ExpressionScore inPicture(
+      String picture, int id, double[] precision, long intersection, long union, int objects) {
+    return new ExpressionScore(
+        picture, "e" + id, precision, intersection, union, 1, objects, Pointing.NONE);
   }
 
   private static List<ExpressionScore> random(int count) {
