@@ -49,7 +49,8 @@ final class MaskThreshold {
   static RunRecord set(RunRecord run, double threshold) {
     JsonNode configuration = run.configuration().deepCopy();
     ((ObjectNode) section(configuration)).put(KEY, threshold);
-    return new RunRecord(run.format(), run.created(), run.versions(), run.data(), configuration);
+    return new RunRecord(
+        run.format(), run.created(), run.versions(), run.data(), run.files(), configuration);
   }
 
   private static JsonNode section(JsonNode configuration) {
