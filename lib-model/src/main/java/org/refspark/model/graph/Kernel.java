@@ -63,6 +63,14 @@ public interface Kernel {
     return new long[0][];
   }
 
+  /**
+   * Multiply-adds of the forward direction; 0 for what is no convolution, matrix product, attention
+   * or recurrent cell.
+   */
+  default long multiplyAdds(long[][] inputs) {
+    return 0;
+  }
+
   /** What a gradient reads of the forward direction. */
   enum Reads {
     NOTHING,

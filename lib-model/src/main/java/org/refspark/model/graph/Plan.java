@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.model.Work;
 
 /**
  * A graph made ready to run: the ops that the wanted outputs need, in order, each bound to its
@@ -28,16 +29,11 @@ public final class Plan {
   private final Map<String, String> roots = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
   private long inputValues;
-  private StepListener listener;
+  private long multiplyAdds;
+  private Work.Listener listener;
 
   private Plan(Graph graph) {
     this.graph = graph;
-  }
-
-  /** Sees each step of a run: what profiles are made of. */
-  public interface StepListener {
-    /** Called when a step has run. */
-    void ran(String kernel, long nanoseconds);
   }
 
   /**
@@ -164,6 +160,7 @@ public final class Plan {
     var inputShapes = Arrays.stream(in).map(INDArray::shape).toArray(long[][]::new);
     if (op instanceof KernelOp forward) {
       var scratch = scratch(forward.kernel().forwardScratch(inputShapes));
+      multiplyAdds += forward.kernel().multiplyAdds(inputShapes);
       steps.add(new Step(op.opName(), forward.kernel().forward(in, outputs, scratch)));
     } else {
       steps.add(new Step(op.opName(), gradient((KernelGradientOp) op, in, outputs)));
@@ -241,13 +238,18 @@ public final class Plan {
   }
 
   /** Reports each step's time to a listener from now on; null stops it. */
-  public void listen(StepListener stepListener) {
+  public void listen(Work.Listener stepListener) {
     this.listener = stepListener;
   }
 
   /** The array of an input, to be filled before a run, or of an output, to be read after it. */
   public INDArray array(SDVariable variable) {
     return array(variable.name());
+  }
+
+  /** Multiply-adds of the forward direction. */
+  public long multiplyAdds() {
+    return multiplyAdds;
   }
 
   /** Bytes that the plan holds beside the weights. */

@@ -7,17 +7,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.text.Vocabulary;
 import org.refspark.model.Detection;
 import org.refspark.model.Explainable;
+import org.refspark.model.Measurable;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Query;
 import org.refspark.model.RecentPictures;
 import org.refspark.model.ReferenceExplanation;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.StepReport;
+import org.refspark.model.Work;
 import org.refspark.model.graph.Parameters;
-import org.refspark.model.graph.Plan;
+import org.refspark.model.graph.PlannedWork;
 
 /** GRM-Net: training steps, detections, explanations. */
-public final class GrmNet implements ReferringModel, Explainable {
+public final class GrmNet implements ReferringModel, Explainable, Measurable {
   private final GrmNetConfig config;
   private final Parameters parameters = new Parameters();
   private final RecentPictures<PreparedPicture> pictures;
@@ -82,9 +84,14 @@ public final class GrmNet implements ReferringModel, Explainable {
     return parameters.flat();
   }
 
-  /** The plan of a training step, for profiles and memory figures. */
-  public Plan trainingPlan() {
-    return training.plan();
+  @Override
+  public Work training() {
+    return new PlannedWork(List.of(training.plan()));
+  }
+
+  @Override
+  public Work answering() {
+    return new PlannedWork(inference.plans());
   }
 
   @Override

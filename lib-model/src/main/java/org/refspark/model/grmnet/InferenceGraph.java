@@ -107,6 +107,12 @@ final class InferenceGraph {
     maskPlan = Plan.of(maskGraph, List.of(maskLogits), pyramid(maskLevels));
   }
 
+  /** The plans of a picture, a pass of expressions and a pass of masks. */
+  List<Plan> plans() {
+    prepare();
+    return List.of(picturePlan, queryPlan, maskPlan);
+  }
+
   private Map<String, INDArray> pyramid(List<SDVariable> inputs) {
     var bound = new HashMap<String, INDArray>();
     for (int i = 0; i < inputs.size(); i++) {

@@ -86,6 +86,13 @@ public record Attention(int heads, boolean causal) implements Kernel {
   }
 
   @Override
+  public long multiplyAdds(long[][] in) {
+    var sizes = sizes(in);
+    // Scores, then weighted values; a causal mask hides products but does not save them.
+    return 2L * sizes.samples() * sizes.queries() * sizes.keys() * sizes.channels();
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var sizes = sizes(in);
     var heads = AttentionHeads.of(in, sizes);

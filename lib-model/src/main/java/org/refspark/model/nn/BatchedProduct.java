@@ -48,6 +48,11 @@ public record BatchedProduct(boolean transposeA, boolean transposeB) implements 
   }
 
   @Override
+  public long multiplyAdds(long[][] in) {
+    return Shapes.length(shapes(in)[0]) * in[0][transposeA ? 1 : 2];
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var calls = new ArrayList<Runnable>();
     products(calls, in[0], transposeA, in[1], transposeB, out[0]);

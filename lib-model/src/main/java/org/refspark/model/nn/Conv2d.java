@@ -3,6 +3,7 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.Kernel;
 import org.refspark.model.graph.NativeCall;
+import org.refspark.model.graph.Shapes;
 
 /**
  * Convolution without bias. Inputs: x {@code [N, H, W, I]}, weight {@code [K, K, I, O]}. Output:
@@ -46,6 +47,12 @@ public record Conv2d(int kernel, int stride, int padding) implements Kernel {
   @Override
   public Reads reads() {
     return Reads.INPUTS;
+  }
+
+  @Override
+  public long multiplyAdds(long[][] in) {
+    // Each value of the output is a sum over K·K·I taps.
+    return Shapes.length(shapes(in)[0]) * in[1][0] * in[1][1] * in[1][2];
   }
 
   @Override

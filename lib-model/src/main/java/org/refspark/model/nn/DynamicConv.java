@@ -61,6 +61,11 @@ public record DynamicConv() implements Kernel {
   }
 
   @Override
+  public long multiplyAdds(long[][] in) {
+    return Shapes.length(shapes(in)[0]) * in[1][1];
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var size = new Size(in[0], in[1]);
     var calls = new ArrayList<Runnable>();

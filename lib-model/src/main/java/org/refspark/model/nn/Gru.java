@@ -51,6 +51,12 @@ public record Gru(boolean reverse) implements Kernel {
   }
 
   @Override
+  public long multiplyAdds(long[][] in) {
+    long steps = in[0][0] * in[0][1];
+    return steps * (Shapes.length(in[2]) + Shapes.length(in[3]));
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     int steps = (int) in[0].size(0);
     var gates = Shapes.asRows(out[1]);

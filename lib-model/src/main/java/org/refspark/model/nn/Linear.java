@@ -36,6 +36,11 @@ public record Linear() implements Kernel {
   }
 
   @Override
+  public long multiplyAdds(long[][] in) {
+    return Shapes.length(in[0]) * in[1][1];
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var y = Shapes.asRows(out[0]);
     var product = NativeCall.of("matmul", Shapes.asRows(in[0]), in[1]).integers(0, 0).into(y);

@@ -90,11 +90,20 @@ final class AnsweringPass {
     return asking.text().pieces(text);
   }
 
-  /** Sees a picture; the following calls are about it. */
-  void look(LetterboxedPicture picture) {
+  /** The plans of a picture and of a pass of expressions, made at the first call. */
+  List<Plan> plans() {
     if (picturePlan == null) {
       picturePlan = Plan.of(pictureGraph, maps);
     }
+    if (answerPlan == null) {
+      answerPlan = Plan.of(asking.graph(), outputs(List.of()), pictureMaps());
+    }
+    return List.of(picturePlan, answerPlan);
+  }
+
+  /** Sees a picture; the following calls are about it. */
+  void look(LetterboxedPicture picture) {
+    plans();
     var values = new float[picture.rgb().length];
     network.pixelScale().write(picture.rgb(), values, 0);
     HostArray.write(picturePlan.array(pixels), values);
@@ -111,9 +120,6 @@ final class AnsweringPass {
 
   /** Answers at most {@link #expressions()} expressions. */
   List<Row> ask(List<String> texts) {
-    if (answerPlan == null) {
-      answerPlan = Plan.of(asking.graph(), outputs(List.of()), pictureMaps());
-    }
     asking.text().write(answerPlan, texts);
     answerPlan.run();
     var answers = new ArrayList<Row>();

@@ -9,19 +9,21 @@ import org.refspark.data.text.Tokenizer;
 import org.refspark.model.Detection;
 import org.refspark.model.Explainable;
 import org.refspark.model.Explanation;
+import org.refspark.model.Measurable;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Query;
 import org.refspark.model.RecentPictures;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.StepReport;
+import org.refspark.model.Work;
 import org.refspark.model.graph.Parameters;
-import org.refspark.model.graph.Plan;
+import org.refspark.model.graph.PlannedWork;
 
 /**
  * A network that answers an expression with one mask: training steps, answers, explanations. An
  * answer is one detection of score 1 without a category, also where its mask is empty.
  */
-public final class OneMaskModel implements ReferringModel, Explainable {
+public final class OneMaskModel implements ReferringModel, Explainable, Measurable {
   private final MaskNetwork network;
   private final Parameters parameters = new Parameters();
   private final RecentPictures<LetterboxedPicture> pictures;
@@ -67,9 +69,14 @@ public final class OneMaskModel implements ReferringModel, Explainable {
     return parameters.flat();
   }
 
-  /** The plan of a training step, for profiles and memory figures. */
-  public Plan trainingPlan() {
-    return training.plan();
+  @Override
+  public Work training() {
+    return new PlannedWork(List.of(training.plan()));
+  }
+
+  @Override
+  public Work answering() {
+    return new PlannedWork(answering.plans());
   }
 
   @Override
