@@ -2,10 +2,7 @@ package org.refspark.jobs.synthesize;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
-import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.Deadline;
@@ -14,7 +11,7 @@ import org.refspark.jobs.config.ScenesConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.storage.Storage;
 
-/** {@code refspark synthesize}: generated scenes in the published layout. */
+/** {@code refspark synthesize}: generated scenes in the published layouts. */
 public final class SynthesizeCommand implements Command {
   @Override
   public String name() {
@@ -23,7 +20,7 @@ public final class SynthesizeCommand implements Command {
 
   @Override
   public String summary() {
-    return "draws sketch-like scenes with expressions, in SketchyScene-Matching's layout";
+    return "draws sketches or photos with expressions, in the published layouts";
   }
 
   @Override
@@ -34,19 +31,31 @@ public final class SynthesizeCommand implements Command {
   @Override
   public String help() {
     return """
-        refspark synthesize out=DIR [scenes.train=N] [scenes.val=N] [scenes.test=N] [scenes.seed=N]
+        refspark synthesize out=DIR [scenes.kind=sketches|photos] [scenes.train=N] [scenes.val=N]
+                            [scenes.test=N] [scenes.seed=N]
 
           out=DIR                  folder of the data set, any Hadoop file system
-          scenes.train=N           scenes of each split (400, 60, 0)
+          scenes.kind=KIND         sketches in SketchyScene-Matching's layout, or photos in RefCOCO's
+          scenes.train=N           scenes of each split (400, 60, 0); half of the photos' test is
+                                   testA, half testB
           scenes.seed=N            the same seed draws the same scenes (1)
+
+        Sketches
           scenes.size=N            width and height, pixels (750, as published)
           scenes.least-objects=N   objects of a scene, 3 to 12
           scenes.most-objects=N
           scenes.categories=[…]    at least four of bench, bird, bus, butterfly, car, cat, …
 
-        Example
+        Photos
+          scenes.photos.size=N     the longer side, pixels (320)
+          scenes.photos.least-objects=N   objects of a photo, 2 to 6 (3 to 5)
+          scenes.photos.most-objects=N
+
+        Examples
           refspark synthesize out=/tmp/scenes scenes.train=100 scenes.val=20
           refspark shard data.root=/tmp/scenes data.split=train out=/tmp/shards/train
+
+          refspark synthesize out=/tmp/photos scenes.kind=photos scenes.train=100 scenes.val=20
         """;
   }
 
@@ -61,28 +70,17 @@ public final class SynthesizeCommand implements Command {
     try (var session = Cluster.connect(settings, "refspark synthesize")) {
       var spark = session.context();
       var folder = Storage.at(place, spark.hadoopConfiguration());
-      for (var split : splits(config).entrySet()) {
-        var drawn =
-            BoundedJob.run(
-                spark,
-                "draw " + split.getKey(),
-                deadline,
-                () -> Synthesis.draw(spark, config, split.getKey(), split.getValue(), folder));
-        if (drawn.scenes() > 0) {
-          out.printf(
-              "%-5s  scenes: %,d  objects: %,d  expressions: %,d%n",
-              split.getKey(), drawn.scenes(), drawn.objects(), drawn.expressions());
-        }
-      }
+      boolean photos = config.kind() == ScenesConfig.Kind.PHOTOS;
+      var splits =
+          photos
+              ? PhotoSynthesis.draw(spark, config, folder)
+              : SketchSynthesis.draw(spark, config, folder);
+      splits.forEach(
+          (split, drawn) ->
+              out.printf(
+                  "%-5s  scenes: %,d  objects: %,d  expressions: %,d%n",
+                  split, drawn.scenes(), drawn.objects(), drawn.expressions()));
       out.println("Scenes: " + folder.place());
     }
-  }
-
-  private static Map<String, Integer> splits(ScenesConfig config) {
-    var splits = new LinkedHashMap<String, Integer>();
-    splits.put("train", config.train());
-    splits.put("val", config.val());
-    splits.put("test", config.test());
-    return splits;
   }
 }

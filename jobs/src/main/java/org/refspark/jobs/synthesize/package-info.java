@@ -1,2 +1,2 @@
-/** Draws synthetic scenes on Spark and writes them in the published layout. */
+/** Draws synthetic scenes on Spark and writes them in the published layouts. */
 package org.refspark.jobs.synthesize;
