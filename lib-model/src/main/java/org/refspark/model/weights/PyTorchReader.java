@@ -18,7 +18,7 @@ import org.refspark.data.pickle.PickleReader;
  * as data and its code not at all.
  */
 final class PyTorchReader implements WeightsFile {
-  private static final PickleLimits LIMITS = new PickleLimits(8 << 20, 200_000, 2_000_000, 1 << 20);
+  private static final PickleLimits LIMITS = new PickleLimits(4 << 20, 200_000, 500_000, 1 << 20);
   private static final int LONGEST_NAME = 1000;
 
   private final TorchArchive archive;

@@ -1,6 +1,7 @@
 package org.refspark.model.weights;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.refspark.data.DataFormatException;
 final class TorchArchive implements Closeable {
   private static final String PICKLE = "data.pkl";
   private static final int MOST_ENTRIES = 200_000;
-  private static final long LONGEST_PICKLE = 8 << 20;
+  private static final long LONGEST_PICKLE = 4 << 20;
   private static final long LONGEST_STORAGE = Integer.MAX_VALUE - 8;
 
   // Weights hardly compress; archives that unpack to far more are made to exhaust the reader.
@@ -81,7 +82,10 @@ final class TorchArchive implements Closeable {
     for (var entry : Collections.list(zip.entries())) {
       long packed = entry.getCompressedSize();
       boolean stored = entry.getMethod() == ZipEntry.STORED;
-      if (packed > fileBytes || (stored && entry.getSize() != packed)) {
+      if (packed < 0
+          || packed > fileBytes
+          || entry.getSize() < 0
+          || (stored && entry.getSize() != packed)) {
         throw wrong(
             "the archive's %s claims %,d bytes packed as %,d in a file of %,d",
             entry.getName(), entry.getSize(), packed, fileBytes);
@@ -164,7 +168,7 @@ final class TorchArchive implements Closeable {
             entry.getName(), bytes.length, entry.getSize());
       }
       return bytes;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new DataFormatException(
           name,
           "%s is damaged (%s); fetch or save it again".formatted(entry.getName(), e.getMessage()),

@@ -24,11 +24,7 @@ import org.refspark.model.ParameterLayout.Slot;
  */
 public final class WeightImport {
   private static final List<String> PREFIXES = List.of("", "clip.", "backbone.");
-  private static final String PICTURES = "clip.visual";
   private static final int SHOWN = 5;
-
-  // Below this share of a part's arrays the file is taken for that of another network.
-  private static final double LEAST_SHARE = 0.5;
 
   /** Where an array of the file goes. */
   private record Place(Slot slot, int part, int parts, WeightsFile.Entry source) {}
@@ -65,7 +61,7 @@ public final class WeightImport {
     requireOneSourceEach(name, plan);
     var reshaped = reshaped(name, plan, file.ours());
     var report = report(name, file.format(), plan, reshaped, unexpected);
-    requireSameArchitecture(report, unexpected);
+    ArchitectureCheck.of(slots.keySet()).require(report);
     file.read(
         plan::containsKey, (array, values) -> write(plan.get(array), values, file.ours(), flat));
     return report;
@@ -129,13 +125,13 @@ public final class WeightImport {
         reshaped.add(new ImportReport.Reshaped(name, here, expected));
       } else {
         misfits.add(
-            "%s is %s, which is %s here; %s needs %s"
+            "%s needs %s and not %s (%s %s)"
                 .formatted(
-                    source.name(),
-                    Arrays.toString(source.shape()),
-                    Arrays.toString(here),
                     name,
-                    Arrays.toString(expected)));
+                    Arrays.toString(expected),
+                    Arrays.toString(here),
+                    source.name(),
+                    Arrays.toString(source.shape())));
       }
     }
     if (!misfits.isEmpty()) {
@@ -166,13 +162,13 @@ public final class WeightImport {
     var parts = new LinkedHashSet<String>();
     for (var place : plan.values()) {
       filled.add(place.slot().name());
-      parts.add(first(place.slot().name()));
+      parts.add(ArchitectureCheck.part(place.slot().name()));
     }
     var changed = reshaped.stream().map(ImportReport.Reshaped::name).toList();
     var missing = new ArrayList<String>();
     int elsewhere = 0;
     for (var name : slots.keySet()) {
-      if (!parts.contains(first(name))) {
+      if (!parts.contains(ArchitectureCheck.part(name))) {
         elsewhere++;
       } else if (!filled.contains(name)) {
         missing.add(name);
@@ -181,58 +177,6 @@ public final class WeightImport {
     filled.removeAll(Set.copyOf(changed));
     return new ImportReport(
         file, format, List.copyOf(filled), reshaped, missing, unexpected, elsewhere);
-  }
-
-  private static String first(String name) {
-    return name.substring(0, Math.max(0, name.indexOf('.')));
-  }
-
-  private void requireSameArchitecture(ImportReport report, List<String> unexpected)
-      throws DataFormatException {
-    if (report.matched().isEmpty() && report.reshaped().isEmpty()) {
-      throw other(report.file(), "none of its arrays is the network's", report, slots.keySet());
-    }
-    var filled = new HashMap<String, Integer>();
-    var all = new HashMap<String, Integer>();
-    slots.keySet().forEach(name -> all.merge(section(name), 1, Integer::sum));
-    report.matched().forEach(name -> filled.merge(section(name), 1, Integer::sum));
-    report.reshaped().forEach(array -> filled.merge(section(array.name()), 1, Integer::sum));
-    // A file with encoders of both pictures and text may fit in one of them only.
-    if (all.containsKey(PICTURES)
-        && unexpected.stream().anyMatch(name -> name.matches("(.*\\.)?vis(ual|ion_model)\\..*"))) {
-      filled.putIfAbsent(PICTURES, 0);
-    }
-    for (var section : filled.entrySet()) {
-      int expected = all.get(section.getKey());
-      if (section.getValue() < LEAST_SHARE * expected) {
-        throw other(
-            report.file(),
-            "only %,d of the %,d arrays of %s are in it"
-                .formatted(section.getValue(), expected, section.getKey()),
-            report,
-            report.missing());
-      }
-    }
-  }
-
-  private static DataFormatException other(
-      String file, String what, ImportReport report, Iterable<String> network) {
-    var names = new ArrayList<String>();
-    network.forEach(names::add);
-    return new DataFormatException(
-        file,
-        "%s, is it of another architecture? The file has %s; the network has %s"
-            .formatted(
-                what,
-                report.unexpected().isEmpty()
-                    ? "nothing else"
-                    : ImportReport.some(report.unexpected(), SHOWN),
-                ImportReport.some(names, SHOWN)));
-  }
-
-  /** CLIP's two encoders are counted apart, other parts as a whole. */
-  private static String section(String name) {
-    return name.startsWith(PICTURES + ".") ? PICTURES : first(name);
   }
 
   private static void write(Place place, float[] values, boolean ours, float[] flat) {

@@ -1,5 +1,8 @@
 /**
- * Weights and optimiser state as safetensors: named arrays behind a JSON header, readable from
- * Python. Nothing here knows where files lie; callers bring streams.
+ * Weights and optimiser state in files: checkpoints as safetensors, readable from Python, and the
+ * weights of other programs ({@link org.refspark.model.weights.WeightsFile}) with their names and
+ * layouts ({@link org.refspark.model.weights.WeightImport}). Files are data: nothing in them is
+ * executed, and what they claim is bounded before anything is allocated. Nothing here knows of file
+ * systems other than the local one; callers bring streams or local copies.
  */
 package org.refspark.model.weights;
