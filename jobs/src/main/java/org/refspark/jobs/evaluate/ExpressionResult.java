@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -49,7 +50,7 @@ public record ExpressionResult(
         NAME,
         out -> {
           for (var record : records) {
-            out.write(Documents.line(of(record)).getBytes(StandardCharsets.UTF_8));
+            out.write(Json.line(of(record)).getBytes(StandardCharsets.UTF_8));
           }
         });
   }
@@ -69,7 +70,7 @@ public record ExpressionResult(
   private static ExpressionResult parse(Storage folder, String line, int number)
       throws IOException {
     try {
-      return Documents.parse(line.getBytes(StandardCharsets.UTF_8), ExpressionResult.class);
+      return Json.parse(line, ExpressionResult.class);
     } catch (JsonProcessingException e) {
       throw new DataFormatException(
           folder.describe(NAME),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.util.Map;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.ExpressionMetrics.Interval;
 
@@ -89,7 +90,7 @@ public record MetricsDocument(
   public static MetricsDocument read(Storage folder) throws IOException {
     byte[] bytes = folder.read(NAME, CAP);
     try {
-      return Documents.parse(bytes, MetricsDocument.class);
+      return Json.parse(bytes, MetricsDocument.class);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new DataFormatException(
           folder.describe(NAME), "is not a metrics document; evaluate again: " + e.getMessage(), e);
@@ -98,7 +99,7 @@ public record MetricsDocument(
 
   /** Writes the document: this is the commit of the evaluation. */
   void write(Storage folder) throws IOException {
-    folder.write(NAME, Documents.bytes(this));
+    folder.write(NAME, Json.bytes(this));
   }
 
   static void forget(Storage folder) throws IOException {

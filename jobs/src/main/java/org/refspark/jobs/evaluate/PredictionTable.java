@@ -14,6 +14,7 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.ParquetStreams;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
@@ -101,7 +102,7 @@ public final class PredictionTable implements Serializable {
               + " run=… data.eval=…");
     }
     try {
-      var manifest = Documents.parse(storage.read(MANIFEST, CAP), Manifest.class);
+      var manifest = Json.parse(storage.read(MANIFEST, CAP), Manifest.class);
       if (manifest.schema() != SCHEMA) {
         throw new DataFormatException(
             storage.describe(MANIFEST),
@@ -173,7 +174,7 @@ public final class PredictionTable implements Serializable {
 
   /** Makes the table whole: this is the commit. */
   void commit(Manifest manifest) throws IOException {
-    storage.write(MANIFEST, Documents.bytes(manifest));
+    storage.write(MANIFEST, Json.bytes(manifest));
   }
 
   /** By picture, its predictions in the order of the rows. */

@@ -1,9 +1,5 @@
 package org.refspark.jobs.predict;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +8,7 @@ import java.util.TreeSet;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.text.WordTokenizer;
 import org.refspark.jobs.evaluate.TrainedModel;
+import org.refspark.jobs.storage.Json;
 import org.refspark.model.Detection;
 
 /**
@@ -31,12 +28,6 @@ record Answer(
     String checkpoint,
     double shownThreshold,
     List<Asked> expressions) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   /**
    * One expression.
    *
@@ -126,10 +117,6 @@ record Answer(
   }
 
   byte[] json() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer has a JSON form", e);
-    }
+    return Json.bytes(this);
   }
 }

@@ -1,10 +1,6 @@
 package org.refspark.jobs.shard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.ReferringImage;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 
@@ -51,13 +48,6 @@ public record Manifest(
   static final int SCHEMA = 2;
 
   private static final long CAP = 1L << 28;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
 
   public Manifest {
     categories = List.copyOf(categories);
@@ -136,7 +126,7 @@ public record Manifest(
               .formatted(NAME, shards.place()));
     }
     try {
-      var manifest = JSON.readValue(shards.read(NAME, CAP), Manifest.class);
+      var manifest = Json.parse(shards.read(NAME, CAP), Manifest.class);
       if (manifest.schema != SCHEMA) {
         throw new DataFormatException(
             shards.describe(NAME),
@@ -154,7 +144,7 @@ public record Manifest(
 
   /** Writes the manifest: this is the commit of the shards. */
   void write(Storage shards) throws IOException {
-    shards.write(NAME, JSON.writeValueAsBytes(this));
+    shards.write(NAME, Json.bytes(this));
   }
 
   /** The hash as it should be. */

@@ -1,6 +1,5 @@
 package org.refspark.jobs.shard;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import org.refspark.data.text.Vocabulary;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.command.TaskProgress;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -30,8 +30,6 @@ import org.refspark.jobs.storage.Storage;
 record Sharding<E extends Serializable>(
     Source<E> source, Storage shards, int rowsPerFile, double maxBadShare) {
   static final String QUARANTINE = "quarantine/records.jsonl";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What was made. */
   record Result(Manifest manifest, List<Quarantined> quarantined, long records) {}
@@ -119,7 +117,7 @@ record Sharding<E extends Serializable>(
     }
     var lines = new StringBuilder();
     for (var record : quarantined) {
-      lines.append(JSON.writeValueAsString(record)).append('\n');
+      lines.append(Json.line(record));
     }
     shards.write(QUARANTINE, lines.toString().getBytes(StandardCharsets.UTF_8));
   }

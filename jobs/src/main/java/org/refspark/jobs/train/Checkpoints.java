@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.CheckpointState.SavedFile;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.storage.Json;
 import org.refspark.model.ParameterLayout;
 
 /**

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

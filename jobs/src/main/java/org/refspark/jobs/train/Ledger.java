@@ -3,6 +3,7 @@ package org.refspark.jobs.train;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 
 /**

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.ParameterLayout;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 
 /**

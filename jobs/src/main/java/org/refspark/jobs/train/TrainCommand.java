@@ -19,6 +19,7 @@ import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.shard.ShardSet;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 
 /** {@code refspark train}: begins a run, or goes on with it. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 
 class LeaseTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.ParameterLayout;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.storage.Json;
 
 class RunRecordTest {
   @TempDir Path folder;

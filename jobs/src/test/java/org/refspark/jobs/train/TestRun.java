@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.ParameterLayout;
 
