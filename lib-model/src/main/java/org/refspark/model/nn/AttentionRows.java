@@ -29,30 +29,30 @@ final class AttentionRows {
     this.denominators = HostArray.buffer(logarithms);
   }
 
-  /** What a loop does with one row that lies at a position of its buffers. */
+  /** What a loop does with the row of a query, at a position of its buffers. */
   private interface Row {
-    void run(float[] first, float[] second, int at, int seen, int query);
+    void run(float[] first, float[] second, int at, int query, float[] seen);
   }
 
   /** Scores become probabilities in place; notes the logarithms. */
   Runnable softmax(INDArray scores, AttentionSizes.Group group) {
-    Row row =
-        (values, unused, at, seen, query) ->
-            denominators.put(query, softmaxRow(values, at, seen, sizes.keys()));
     return program(
-        group, scores, null, row, new INDArray[] {scores}, new INDArray[] {scores, logarithms});
+        group,
+        scores,
+        null,
+        (values, unused, at, query, seen) ->
+            denominators.put(query, softmaxRow(values, at, query, seen)),
+        new INDArray[] {scores},
+        new INDArray[] {scores, logarithms});
   }
 
   /** Scores become probabilities, gradients of probabilities become gradients of scores. */
   Runnable gradient(INDArray scores, INDArray gradients, AttentionSizes.Group group) {
-    Row row =
-        (values, slopes, at, seen, query) ->
-            gradientRow(values, slopes, at, seen, sizes.keys(), denominators.get(query));
     return program(
         group,
         scores,
         gradients,
-        row,
+        this::gradientRow,
         new INDArray[] {scores, gradients, logarithms},
         new INDArray[] {scores, gradients});
   }
@@ -72,7 +72,7 @@ final class AttentionRows {
         reads,
         writes,
         () -> {
-          var hidden = mask == null ? null : HostArray.copy(mask);
+          var seen = mask == null ? null : HostArray.copy(mask);
           HostLoop.over(
               (group.rows() + rows - 1) / rows,
               chunk -> {
@@ -86,8 +86,7 @@ final class AttentionRows {
                 }
                 for (int at = 0; at < count; at += keys) {
                   int query = group.first() + from + at / keys;
-                  hide(a, at, query, hidden);
-                  body.run(a, b, at, seen(query), query);
+                  body.run(a, b, at, query, seen);
                 }
                 first.put(from * keys, a, 0, count);
                 if (second != null) {
@@ -98,53 +97,61 @@ final class AttentionRows {
   }
 
   /** How many of the first keys a query may see. */
-  private int seen(int query) {
+  private int reach(int query) {
     return causal ? Math.min(sizes.keys(), query % sizes.queries() + 1) : sizes.keys();
   }
 
-  private void hide(float[] scores, int at, int query, float[] hidden) {
-    if (hidden != null) {
-      int from = query / (sizes.heads() * sizes.queries()) * sizes.keys();
-      for (int key = 0; key < sizes.keys(); key++) {
-        if (hidden[from + key] == 0) {
-          scores[at + key] = Float.NEGATIVE_INFINITY;
-        }
-      }
-    }
+  /** Where a query's sample begins among the keys that are seen. */
+  private int mask(int query) {
+    return query / (sizes.heads() * sizes.queries()) * sizes.keys();
   }
 
-  private static float softmaxRow(float[] values, int at, int seen, int keys) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = at; i < at + seen; i++) {
-      largest = values[i] > largest ? values[i] : largest;
-    }
-    Arrays.fill(values, at + seen, at + keys, 0);
+  private float softmaxRow(float[] values, int at, int query, float[] seen) {
+    int reach = reach(query);
+    float largest = largest(values, at, reach, seen, mask(query));
     if (largest == Float.NEGATIVE_INFINITY) {
-      Arrays.fill(values, at, at + seen, 0);
+      Arrays.fill(values, at, at + sizes.keys(), 0);
       return Float.POSITIVE_INFINITY;
     }
-    double total = 0;
-    for (int i = at; i < at + seen; i++) {
-      values[i] = FloatExp.of(values[i] - largest);
-      total += values[i];
-    }
+    exponentials(values, at, query, largest, seen);
+    double total = RowSums.sum(values, at, reach);
     float inverse = (float) (1 / total);
-    for (int i = at; i < at + seen; i++) {
+    for (int i = at; i < at + reach; i++) {
       values[i] *= inverse;
     }
     return (float) (largest + Math.log(total));
   }
 
-  private static void gradientRow(
-      float[] values, float[] slopes, int at, int seen, int keys, float logarithm) {
-    Arrays.fill(values, at + seen, at + keys, 0);
-    double total = 0;
-    for (int i = at; i < at + seen; i++) {
-      values[i] = FloatExp.of(values[i] - logarithm);
-      total += values[i] * slopes[i];
+  private static float largest(float[] values, int at, int count, float[] seen, int from) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      if (values[at + i] > largest && (seen == null || seen[from + i] != 0)) {
+        largest = values[at + i];
+      }
     }
-    float mean = (float) total;
-    for (int i = at; i < at + keys; i++) {
+    return largest;
+  }
+
+  /** Values v become e^(v − shift), 0 for keys that are not seen. */
+  private void exponentials(float[] values, int at, int query, float shift, float[] seen) {
+    int reach = reach(query);
+    for (int i = at; i < at + reach; i++) {
+      values[i] -= shift;
+    }
+    FloatExp.replace(values, at, reach);
+    Arrays.fill(values, at + reach, at + sizes.keys(), 0);
+    if (seen != null) {
+      int from = mask(query);
+      for (int i = 0; i < reach; i++) {
+        values[at + i] = seen[from + i] == 0 ? 0 : values[at + i];
+      }
+    }
+  }
+
+  private void gradientRow(float[] values, float[] slopes, int at, int query, float[] seen) {
+    exponentials(values, at, query, denominators.get(query), seen);
+    float mean = (float) RowSums.dot(values, slopes, at, reach(query));
+    for (int i = at; i < at + sizes.keys(); i++) {
       slopes[i] = values[i] * (slopes[i] - mean);
     }
   }

@@ -54,29 +54,29 @@ public record LayerNorm(double epsilon) implements Kernel {
           HostLoop.over(
               blocks.count(),
               block -> {
-                int count = blocks.rowsOf(block) * channels;
-                var x = HostScratch.floats(0, count);
-                source.get(blocks.start(block), x, 0, count);
-                for (int at = 0; at < count; at += channels) {
-                  standardise(x, at, channels);
+                var x = HostScratch.floats(0, channels);
+                for (int row = 0; row < blocks.rowsOf(block); row++) {
+                  int at = blocks.start(block) + row * channels;
+                  source.get(at, x, 0, channels);
+                  standardise(x, channels);
                   for (int c = 0; c < channels; c++) {
-                    x[at + c] = x[at + c] * scale[c] + shift[c];
+                    x[c] = x[c] * scale[c] + shift[c];
                   }
+                  target.put(at, x, 0, channels);
                 }
-                target.put(blocks.start(block), x, 0, count);
               });
         });
   }
 
   /** The row becomes x̂ of mean 0 and variance 1; returns what it was multiplied with. */
-  private float standardise(float[] x, int at, int channels) {
-    float mean = (float) (RowSums.sum(x, at, channels) / channels);
-    for (int c = at; c < at + channels; c++) {
+  private float standardise(float[] x, int channels) {
+    float mean = (float) (RowSums.sum(x, 0, channels) / channels);
+    for (int c = 0; c < channels; c++) {
       x[c] -= mean;
     }
-    double variance = RowSums.dot(x, at, x, at, channels) / channels;
+    double variance = RowSums.dot(x, x, 0, channels) / channels;
     float inverse = (float) (1 / Math.sqrt(variance + epsilon));
-    for (int c = at; c < at + channels; c++) {
+    for (int c = 0; c < channels; c++) {
       x[c] *= inverse;
     }
     return inverse;
@@ -95,21 +95,21 @@ public record LayerNorm(double epsilon) implements Kernel {
         gradIn,
         () -> {
           var scale = HostArray.copy(in[1]);
-          // For each block dγ, then dβ: added up in the blocks' order, whichever thread was first.
-          var sums = new float[blocks.count()][2 * channels];
+          // dγ and dβ of each block: added up in the blocks' order, whichever thread was first.
+          var sums = new float[2][blocks.count()][channels];
           HostLoop.over(
               blocks.count(),
               block -> {
-                int count = blocks.rowsOf(block) * channels;
-                var x = HostScratch.floats(0, count);
-                var g = HostScratch.floats(1, count);
-                source.get(blocks.start(block), x, 0, count);
-                above.get(blocks.start(block), g, 0, count);
-                for (int at = 0; at < count; at += channels) {
-                  gradientRow(x, g, at, scale, sums[block]);
-                }
-                if (target != null) {
-                  target.put(blocks.start(block), g, 0, count);
+                var x = HostScratch.floats(0, channels);
+                var g = HostScratch.floats(1, channels);
+                for (int row = 0; row < blocks.rowsOf(block); row++) {
+                  int at = blocks.start(block) + row * channels;
+                  source.get(at, x, 0, channels);
+                  above.get(at, g, 0, channels);
+                  gradientRow(x, g, scale, sums[0][block], sums[1][block]);
+                  if (target != null) {
+                    target.put(at, g, 0, channels);
+                  }
                 }
               });
           writeTotals(sums, gradIn, channels);
@@ -117,32 +117,33 @@ public record LayerNorm(double epsilon) implements Kernel {
   }
 
   /** g becomes (gγ − ⟨gγ⟩ − x̂·⟨gγ·x̂⟩)/√(variance + ε), ⟨·⟩ the row's mean. */
-  private void gradientRow(float[] x, float[] g, int at, float[] scale, float[] sums) {
+  private void gradientRow(
+      float[] x, float[] g, float[] scale, float[] scaleSums, float[] shiftSums) {
     int channels = scale.length;
-    float inverse = standardise(x, at, channels);
+    float inverse = standardise(x, channels);
     for (int c = 0; c < channels; c++) {
-      sums[c] += g[at + c] * x[at + c];
+      scaleSums[c] += g[c] * x[c];
     }
     for (int c = 0; c < channels; c++) {
-      sums[channels + c] += g[at + c];
+      shiftSums[c] += g[c];
     }
     for (int c = 0; c < channels; c++) {
-      g[at + c] *= scale[c];
+      g[c] *= scale[c];
     }
-    float mean = (float) (RowSums.sum(g, at, channels) / channels);
-    float along = (float) (RowSums.dot(g, at, x, at, channels) / channels);
+    float mean = (float) (RowSums.sum(g, 0, channels) / channels);
+    float along = (float) (RowSums.dot(g, x, 0, channels) / channels);
     for (int c = 0; c < channels; c++) {
-      g[at + c] = (g[at + c] - mean - x[at + c] * along) * inverse;
+      g[c] = (g[c] - mean - x[c] * along) * inverse;
     }
   }
 
-  private static void writeTotals(float[][] sums, INDArray[] gradIn, int channels) {
+  private static void writeTotals(float[][][] sums, INDArray[] gradIn, int channels) {
     for (int part = 0; part < 2; part++) {
       if (gradIn[part + 1] != null) {
         var total = new float[channels];
-        for (var block : sums) {
+        for (var block : sums[part]) {
           for (int c = 0; c < channels; c++) {
-            total[c] += block[part * channels + c];
+            total[c] += block[c];
           }
         }
         HostArray.write(gradIn[part + 1], total);

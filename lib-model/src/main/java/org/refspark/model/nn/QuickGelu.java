@@ -1,6 +1,7 @@
 package org.refspark.model.nn;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Kernel;
 
 /** x·σ(1.702·x), any shape: what CLIP's transformers use (Radford et al. 2021, their code). */
@@ -22,19 +23,16 @@ public record QuickGelu() implements Kernel {
     return Reads.INPUTS;
   }
 
-  private static float sigmoid(float x) {
-    return 1 / (1 + FloatExp.of(-x));
-  }
-
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return Elementwise.program(
         in[0],
         in[0],
         out[0],
-        (x, same, count) -> {
+        (x, slope, count) -> {
+          sigmoid(slope, slope, count);
           for (int i = 0; i < count; i++) {
-            x[i] *= sigmoid(SLOPE * x[i]);
+            x[i] *= slope[i];
           }
         });
   }
@@ -47,10 +45,22 @@ public record QuickGelu() implements Kernel {
         in[0],
         gradIn[0],
         (g, x, count) -> {
+          var s = HostScratch.floats(2, count);
+          sigmoid(x, s, count);
           for (int i = 0; i < count; i++) {
-            float s = sigmoid(SLOPE * x[i]);
-            g[i] *= s * (1 + SLOPE * x[i] * (1 - s));
+            g[i] *= s[i] * (1 + SLOPE * x[i] * (1 - s[i]));
           }
         });
+  }
+
+  /** σ(1.702·x). */
+  private static void sigmoid(float[] x, float[] result, int count) {
+    for (int i = 0; i < count; i++) {
+      result[i] = -SLOPE * x[i];
+    }
+    FloatExp.replace(result, 0, count);
+    for (int i = 0; i < count; i++) {
+      result[i] = 1 / (1 + result[i]);
+    }
   }
 }
