@@ -59,6 +59,20 @@ class SynthesizeTest {
     assertEquals("published", Files.readString(folder.resolve(PhotoFiles.REFERENCES)));
   }
 
+  @Test
+  void drawingIsGivenUpAtItsDeadline() {
+    for (String kind : List.of("photos", "sketches")) {
+      String printed =
+          synthesize(
+              ExitCode.RETRY,
+              "scenes.kind=" + kind,
+              "scenes.train=400",
+              "scenes.val=0",
+              "deadlines.synthesize=1s");
+      assertTrue(printed.contains("deadlines.synthesize"), printed);
+    }
+  }
+
   private List<?> references() throws IOException {
     byte[] pickle = Files.readAllBytes(folder.resolve(PhotoFiles.REFERENCES));
     return (List<?>) new PickleReader(Map.of(), PickleLimits.DEFAULT).read("refs", pickle);

@@ -11,6 +11,8 @@ import org.refspark.data.photos.PhotoFiles;
 import org.refspark.data.photos.PhotoGenerator;
 import org.refspark.data.photos.PhotoScene;
 import org.refspark.data.photos.PhotoSpec;
+import org.refspark.jobs.command.BoundedJob;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.TaskProgress;
 import org.refspark.jobs.config.ScenesConfig;
 import org.refspark.jobs.storage.Storage;
@@ -21,15 +23,25 @@ final class PhotoSynthesis {
 
   private PhotoSynthesis() {}
 
-  /** What was made, by split. */
-  static Map<String, Drawn> draw(JavaSparkContext spark, ScenesConfig config, Storage out)
+  /**
+   * What was made, by split.
+   *
+   * @param deadline of each split
+   */
+  static Map<String, Drawn> draw(
+      JavaSparkContext spark, ScenesConfig config, Deadline deadline, Storage out)
       throws IOException {
     GeneratedFolder.claim(out, PhotoFiles.REFERENCES);
     var scenes = new ArrayList<PhotoScene>();
     var drawn = new LinkedHashMap<String, Drawn>();
     for (var split : splits(config).entrySet()) {
       if (split.getValue() > 0) {
-        var made = photos(spark, config, split.getKey(), split.getValue(), out);
+        var made =
+            BoundedJob.run(
+                spark,
+                "make " + split.getKey(),
+                deadline,
+                () -> photos(spark, config, split.getKey(), split.getValue(), out));
         scenes.addAll(made);
         drawn.put(
             split.getKey(),

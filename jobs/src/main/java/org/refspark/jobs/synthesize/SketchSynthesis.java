@@ -13,6 +13,8 @@ import org.refspark.data.synthetic.SceneCategory;
 import org.refspark.data.synthetic.SceneFiles;
 import org.refspark.data.synthetic.SceneGenerator;
 import org.refspark.data.synthetic.SceneSpec;
+import org.refspark.jobs.command.BoundedJob;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.TaskProgress;
 import org.refspark.jobs.config.ScenesConfig;
 import org.refspark.jobs.storage.Storage;
@@ -25,8 +27,13 @@ final class SketchSynthesis {
 
   private record Scene(String annotation, int objects, int expressions) implements Serializable {}
 
-  /** What was drawn, by split. */
-  static Map<String, Drawn> draw(JavaSparkContext spark, ScenesConfig config, Storage out)
+  /**
+   * What was drawn, by split.
+   *
+   * @param deadline of each split
+   */
+  static Map<String, Drawn> draw(
+      JavaSparkContext spark, ScenesConfig config, Deadline deadline, Storage out)
       throws IOException {
     var wanted = new LinkedHashMap<String, Integer>();
     wanted.put("train", config.train());
@@ -36,7 +43,13 @@ final class SketchSynthesis {
     for (var split : wanted.entrySet()) {
       GeneratedFolder.claim(out, SceneFiles.annotationsPath(split.getKey()));
       if (split.getValue() > 0) {
-        drawn.put(split.getKey(), draw(spark, config, split.getKey(), split.getValue(), out));
+        drawn.put(
+            split.getKey(),
+            BoundedJob.run(
+                spark,
+                "draw " + split.getKey(),
+                deadline,
+                () -> draw(spark, config, split.getKey(), split.getValue(), out)));
       }
     }
     return drawn;

@@ -73,8 +73,8 @@ public final class SynthesizeCommand implements Command {
       boolean photos = config.kind() == ScenesConfig.Kind.PHOTOS;
       var splits =
           photos
-              ? PhotoSynthesis.draw(spark, config, folder)
-              : SketchSynthesis.draw(spark, config, folder);
+              ? PhotoSynthesis.draw(spark, config, deadline, folder)
+              : SketchSynthesis.draw(spark, config, deadline, folder);
       splits.forEach(
           (split, drawn) ->
               out.printf(
