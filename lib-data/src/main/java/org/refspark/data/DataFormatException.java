@@ -15,6 +15,7 @@ public class DataFormatException extends IOException {
 
   private final String file;
   private final String reason;
+  private final String problem;
 
   /**
    * @param file the file at fault, as the user named it
@@ -38,12 +39,18 @@ public class DataFormatException extends IOException {
   public DataFormatException(String file, String reason, String problem, Throwable cause) {
     super(file + ": " + problem, cause);
     this.file = file;
+    this.problem = problem;
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
   /** The file at fault. */
   public String file() {
     return file;
+  }
+
+  /** What was found and expected, without the file's name. */
+  public String problem() {
+    return problem;
   }
 
   /** The kind of fault, the same word for all files with the same fault: what is counted. */

@@ -84,7 +84,7 @@ public record CocoGroundTruth(
         "annotation %d of image %d %s".formatted(annotation.id(), annotation.image(), problem));
   }
 
-  private static void addImage(Map<Long, CocoImage> images, JsonElement element)
+  static void addImage(Map<Long, CocoImage> images, JsonElement element)
       throws DataFormatException {
     var image =
         new CocoImage(
@@ -109,7 +109,7 @@ public record CocoGroundTruth(
         element.segmentation("segmentation"));
   }
 
-  private static CocoCategory category(JsonElement element) throws DataFormatException {
+  static CocoCategory category(JsonElement element) throws DataFormatException {
     return new CocoCategory(element.integer("id"), element.text("name"));
   }
 }

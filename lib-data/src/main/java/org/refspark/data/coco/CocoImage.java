@@ -1,5 +1,7 @@
 package org.refspark.data.coco;
 
+import java.io.Serializable;
+
 /**
  * A picture that a ground-truth file lists.
  *
@@ -8,4 +10,5 @@ package org.refspark.data.coco;
  * @param width columns
  * @param fileName as published; empty where the file names none
  */
-public record CocoImage(long id, int height, int width, String fileName) {}
+public record CocoImage(long id, int height, int width, String fileName)
+    implements Serializable {}

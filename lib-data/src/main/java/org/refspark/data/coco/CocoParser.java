@@ -3,8 +3,10 @@ package org.refspark.data.coco;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +16,9 @@ import org.refspark.data.DataFormatException;
 
 /** Walks a COCO file; holds one element of a list at a time. */
 final class CocoParser implements AutoCloseable {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Python writes NaN; it is refused where the number is looked at, which names the element. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private final String file;
   private final JsonParser parser;
@@ -68,8 +72,16 @@ final class CocoParser implements AutoCloseable {
     for (int position = 0; parser.nextToken() != JsonToken.END_ARRAY; position++) {
       String place = "%s[%d]".formatted(name, position);
       expect(parser.currentToken(), JsonToken.START_OBJECT, "an object as " + place);
-      JsonNode node = parser.readValueAsTree();
-      reader.read(new JsonElement(file, place, node), position);
+      reader.read(new JsonElement(file, place, node(place)), position);
+    }
+  }
+
+  private JsonNode node(String place) throws IOException {
+    try {
+      return MAPPER.readTree(new ElementTokens(parser));
+    } catch (ElementTokens.TooMany e) {
+      throw new DataFormatException(
+          file, "%s holds more than the %,d values allowed".formatted(place, ElementTokens.MOST), e);
     }
   }
 

@@ -1,15 +1,16 @@
 package org.refspark.data.coco;
 
+import java.io.Serializable;
 import java.util.List;
 import org.refspark.data.mask.Polygons;
 import org.refspark.data.mask.Rle;
 
 /** How a file gives an object's pixels. */
-public sealed interface CocoSegmentation {
+public sealed interface CocoSegmentation extends Serializable {
   /**
    * The pixels.
    *
-   * @throws IllegalArgumentException where the rings are none or the mask is of another size
+   * @throws IllegalArgumentException where the rings are none, the mask is of another size or nothing could be read
    */
   Rle mask(int height, int width);
 
@@ -35,6 +36,14 @@ public sealed interface CocoSegmentation {
                 .formatted(rle.width(), rle.height(), width, height));
       }
       return rle;
+    }
+  }
+
+  /** Neither rings nor runs: what was found instead is told when somebody wants the pixels. */
+  record Unreadable(String problem) implements CocoSegmentation {
+    @Override
+    public Rle mask(int height, int width) {
+      throw new IllegalArgumentException(problem);
     }
   }
 }

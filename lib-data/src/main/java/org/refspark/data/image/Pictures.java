@@ -1,14 +1,12 @@
 package org.refspark.data.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -17,8 +15,8 @@ import org.refspark.data.DataFormatException;
 
 /**
  * Decodes and encodes pictures. Colours come as stored: palettes are looked up, grey is repeated,
- * 16-bit values keep their high byte, alpha is dropped without blending, colour profiles and EXIF
- * orientation are ignored; this is what PIL's {@code convert("RGB")} gives.
+ * 16-bit values keep their high byte, alpha is dropped without blending, CMYK is turned to light,
+ * colour profiles and EXIF orientation are ignored; this is what PIL's {@code convert("RGB")} gives.
  */
 public final class Pictures {
   /** The reason of {@link DataFormatException}s about a picture that cannot be decoded. */
@@ -26,6 +24,14 @@ public final class Pictures {
 
   /** The reason of {@link DataFormatException}s about a picture beyond its limits. */
   public static final String TOO_LARGE = "picture-too-large";
+
+  /**
+   * The most pixels that a byte can hold: a PNG of one bit a pixel packed as tightly as deflate can
+   * (1,032 : 1), and twice what a JPEG of nothing but the shortest codes has.
+   */
+  private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
+
+  private static final int JPEG_PIXELS_PER_BYTE = 1024;
 
   private static final byte[] JPEG_START = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
@@ -46,17 +52,39 @@ public final class Pictures {
    */
   public static Picture decode(String file, byte[] bytes, PictureLimits limits)
       throws DataFormatException {
-    ImageReader reader = open(file, bytes, limits);
+    checkLength(file, bytes, limits);
+    if (!isJpeg(bytes)) {
+      return decode(file, bytes, limits, reader -> of(reader.read(0)));
+    }
+    var header = JpegHeader.read(file, bytes);
+    return decode(
+        file,
+        header.plain(),
+        limits,
+        reader ->
+            header.isCmyk()
+                ? CmykPixels.of(reader.readRaster(0, null), header.isYcck())
+                : of(reader.read(0)));
+  }
+
+  /** How a reader's first picture comes out of it. */
+  private interface Pixels {
+    Picture of(ImageReader reader) throws IOException;
+  }
+
+  private static Picture decode(String file, byte[] bytes, PictureLimits limits, Pixels pixels)
+      throws DataFormatException {
+    ImageReader reader = open(file, bytes);
     var warnings = new StringBuilder();
     reader.addIIOReadWarningListener((source, text) -> warnings.append(text).append("; "));
     try {
-      checkedSize(file, reader, limits);
-      BufferedImage image = reader.read(0);
+      checkedSize(file, bytes, reader, limits);
+      Picture picture = pixels.of(reader);
       // The JPEG reader fills what a damaged file lacks with grey and only warns.
       if (warnings.indexOf("premature end") >= 0 || warnings.indexOf("Missing EOI") >= 0) {
         throw corrupt(file, "the picture is truncated (" + warnings + "got %,d bytes)", bytes);
       }
-      return of(image);
+      return picture;
     } catch (DataFormatException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -68,9 +96,11 @@ public final class Pictures {
 
   /** The size that the picture's header states, checked against {@link PictureLimits#DEFAULT}. */
   public static PictureSize size(String file, byte[] bytes) throws DataFormatException {
-    ImageReader reader = open(file, bytes, PictureLimits.DEFAULT);
+    checkLength(file, bytes, PictureLimits.DEFAULT);
+    ImageReader reader =
+        open(file, isJpeg(bytes) ? JpegHeader.read(file, bytes).plain() : bytes);
     try {
-      return checkedSize(file, reader, PictureLimits.DEFAULT);
+      return checkedSize(file, bytes, reader, PictureLimits.DEFAULT);
     } finally {
       reader.dispose();
     }
@@ -111,7 +141,7 @@ public final class Pictures {
     return new Picture(width, height, rgb);
   }
 
-  private static ImageReader open(String file, byte[] bytes, PictureLimits limits)
+  private static void checkLength(String file, byte[] bytes, PictureLimits limits)
       throws DataFormatException {
     if (bytes.length > limits.bytes()) {
       throw new DataFormatException(
@@ -120,21 +150,40 @@ public final class Pictures {
           "holds %,d bytes, more than the %,d allowed".formatted(bytes.length, limits.bytes()),
           null);
     }
+  }
+
+  private static boolean isJpeg(byte[] bytes) {
+    return startsWith(bytes, JPEG_START);
+  }
+
+  private static ImageReader open(String file, byte[] bytes) throws DataFormatException {
     String format;
     if (PngChunks.isPng(bytes)) {
       PngChunks.check(file, bytes);
       format = "png";
-    } else if (startsWith(bytes, JPEG_START)) {
+    } else if (isJpeg(bytes)) {
       format = "jpeg";
     } else {
       throw corrupt(file, "is neither a PNG nor a JPEG (%,d bytes); convert it to one", bytes);
     }
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    ImageReader reader = platformReader(format);
     reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), true, true);
     return reader;
   }
 
-  private static PictureSize checkedSize(String file, ImageReader reader, PictureLimits limits)
+  /** Java's own: other readers on the class path would give other colours. */
+  private static ImageReader platformReader(String format) {
+    for (var readers = ImageIO.getImageReadersByFormatName(format); readers.hasNext(); ) {
+      var reader = readers.next();
+      if (reader.getClass().getModule() == ImageIO.class.getModule()) {
+        return reader;
+      }
+    }
+    throw new IllegalStateException("this Java platform has no reader of " + format);
+  }
+
+  private static PictureSize checkedSize(
+      String file, byte[] bytes, ImageReader reader, PictureLimits limits)
       throws DataFormatException {
     PictureSize size;
     try {
@@ -151,19 +200,25 @@ public final class Pictures {
               .formatted(size.width(), size.height(), limits.pixels()),
           null);
     }
+    int pixelsPerByte = isJpeg(bytes) ? JPEG_PIXELS_PER_BYTE : PNG_PIXELS_PER_BYTE;
+    if (size.pixels() > (long) bytes.length * pixelsPerByte) {
+      throw corrupt(
+          file,
+          "the header says %,d x %,d pixels, more than %%,d bytes can hold; fetch it again"
+              .formatted(size.width(), size.height()),
+          bytes);
+    }
     return size;
   }
 
   private static DataFormatException unreadable(String file, byte[] bytes, Exception e) {
-    String detail =
-        e instanceof IIOException && String.valueOf(e.getMessage()).contains("Unsupported")
-            ? "its colour model is not supported (CMYK?), save it as RGB: "
-            : "truncated or damaged, fetch it again: ";
     return new DataFormatException(
         file,
         CORRUPT,
-        "the picture cannot be decoded (%,d bytes); %s%s"
-            .formatted(bytes.length, detail, e.getMessage()),
+        "the picture cannot be decoded (%,d bytes); truncated, damaged or of an unknown colour"
+                .formatted(bytes.length)
+            + " model, fetch it again or save it as RGB: "
+            + e.getMessage(),
         e);
   }
 
@@ -174,32 +229,5 @@ public final class Pictures {
   private static boolean startsWith(byte[] bytes, byte[] start) {
     return bytes.length >= start.length
         && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
-  }
-
-  /** How the samples of an image's raster become red, green and blue. */
-  private record SampleColours(int bands, int shift, IndexColorModel palette) {
-    static SampleColours of(BufferedImage image) {
-      var palette = image.getColorModel() instanceof IndexColorModel index ? index : null;
-      int bits = image.getSampleModel().getSampleSize(0);
-      return new SampleColours(image.getRaster().getNumBands(), Math.max(0, bits - 8), palette);
-    }
-
-    void write(int[] samples, byte[] rgb, int offset) {
-      // Grey has one band, or two with alpha; colour has three, or four with alpha.
-      int green = bands < 3 ? 0 : 1;
-      int blue = bands < 3 ? 0 : 2;
-      int at = offset;
-      for (int i = 0; i < samples.length; i += bands) {
-        if (palette != null) {
-          rgb[at++] = (byte) palette.getRed(samples[i]);
-          rgb[at++] = (byte) palette.getGreen(samples[i]);
-          rgb[at++] = (byte) palette.getBlue(samples[i]);
-        } else {
-          rgb[at++] = (byte) (samples[i] >> shift);
-          rgb[at++] = (byte) (samples[i + green] >> shift);
-          rgb[at++] = (byte) (samples[i + blue] >> shift);
-        }
-      }
-    }
   }
 }

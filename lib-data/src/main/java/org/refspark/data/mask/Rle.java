@@ -1,5 +1,6 @@
 package org.refspark.data.mask;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -10,7 +11,9 @@ import java.util.function.BinaryOperator;
  *
  * <p>Results equal pycocotools' maskApi to the bit: counts, strings, area, box, IoU.
  */
-public final class Rle {
+public final class Rle implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final int height;
   private final int width;
 

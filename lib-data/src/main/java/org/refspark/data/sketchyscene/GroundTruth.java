@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.Instance;
+import org.refspark.data.Reasons;
 import org.refspark.data.mask.Rle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

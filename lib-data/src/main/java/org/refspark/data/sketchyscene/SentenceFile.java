@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.Reasons;
 import org.refspark.data.sketchyscene.Entry.Sentence;
 
 /**

@@ -9,6 +9,7 @@ import org.refspark.data.DataFiles;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.Expression;
 import org.refspark.data.Instance;
+import org.refspark.data.Reasons;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.image.Picture;
 import org.refspark.data.image.PictureLimits;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.refspark.data.DataFiles;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.FolderFiles;
 
 class CocoFilesTest {
   @Test
@@ -32,7 +33,7 @@ class CocoFilesTest {
   private static void assertDrawnAs(String instances, String expectedFile) throws IOException {
     Path root = Path.of(System.getProperty("oracles"), "..", "realdata");
     Assumptions.assumeTrue(Files.exists(root.resolve(instances)), "no real data at " + root);
-    var truth = CocoGroundTruth.read(folder(root), instances);
+    var truth = CocoGroundTruth.read(new FolderFiles(root), instances);
     var byId = new HashMap<Long, CocoAnnotation>();
     truth.annotations().forEach(annotation -> byId.put(annotation.id(), annotation));
     var expectedAll = new ObjectMapper().readTree(root.resolve(expectedFile).toFile());
@@ -130,7 +131,10 @@ class CocoFilesTest {
     assertFault("expected a list of results", () -> results("{}"));
     assertFault("found the end of the file", () -> results(""));
     assertFault("results[0] has no 'score'", () -> results("[{'image_id':1,'category_id':1}]"));
-    assertFault("not valid JSON", () -> results("[{'image_id':1,'score':NaN}]"));
+    assertFault("not valid JSON", () -> results("[{'image_id':1,'score':nil}]"));
+    assertFault(
+        "results[0] 'score' is \"NaN\", expected a finite number",
+        () -> results("[{'image_id':1,'category_id':1,'score':NaN}]"));
     var image = new CocoImage(1, 4, 5, "");
     String bare = "{'image_id':1,'category_id':1,'score':1}";
     var none = results("[%s]".formatted(bare));
@@ -186,30 +190,6 @@ class CocoFilesTest {
       @Override
       public String describe(String path) {
         return "memory:" + path;
-      }
-    };
-  }
-
-  private static DataFiles folder(Path root) {
-    return new DataFiles() {
-      @Override
-      public boolean exists(String path) {
-        return Files.exists(root.resolve(path));
-      }
-
-      @Override
-      public InputStream open(String path) throws IOException {
-        return Files.newInputStream(root.resolve(path));
-      }
-
-      @Override
-      public long size(String path) throws IOException {
-        return Files.size(root.resolve(path));
-      }
-
-      @Override
-      public String describe(String path) {
-        return root.resolve(path).toString();
       }
     };
   }

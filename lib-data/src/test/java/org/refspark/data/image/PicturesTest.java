@@ -5,16 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.RealData;
@@ -140,6 +147,78 @@ class PicturesTest {
     assertEquals(50, picture.value(8, 8, 2), 3);
   }
 
+  /** Known answers: what Pillow 12.3.0 gives for these very files. */
+  @Test
+  void inksBecomeLightAsInPillow() throws Exception {
+    byte[] plain = inks(200, 100, 150, 230);
+    assertColour(180, 90, 135, plain);
+    assertColour(180, 90, 135, withSegment(plain, 0xEE, adobe(0)));
+    assertColour(22, 55, 95, withSegment(plain, 0xEE, adobe(2)));
+  }
+
+  /** Known answers: Pillow 12.3.0 decodes all of these to (200, 100, 50). */
+  @Test
+  void whatStandsBesideThePixelsDoesNotChangeThem() throws Exception {
+    byte[] whole = jpeg();
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    byte[] grey = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+    byte[] partOfProfile = profile(grey);
+    partOfProfile[13] = 3;
+    var files =
+        List.of(
+            withSegment(whole, 0xE2, profile(linear)),
+            withSegment(whole, 0xE2, profile(grey)),
+            withSegment(whole, 0xE2, profile(new byte[200])),
+            withSegment(whole, 0xE2, partOfProfile),
+            withSegment(whole, 0xEE, adobe(0)),
+            withSegment(whole, 0xE1, latin1("Exif\0\0damaged")),
+            withSegment(whole, 0xFE, latin1("a comment")));
+    for (int i = 0; i < files.size(); i++) {
+      var picture = Pictures.decode("file " + i, files.get(i));
+      assertArrayEquals(Pictures.decode("p.jpg", whole).rgb(), picture.rgb(), "file " + i);
+    }
+  }
+
+  @Test
+  void exifDoesNotTurnAPicture() throws Exception {
+    // Orientation 6: a viewer would turn it by 90 degrees.
+    String exif = "Exif\0\0MM\0*\0\0\0\b\0\1\1\22\0\3\0\0\0\1\0\6\0\0\0\0\0\0";
+    var image = new BufferedImage(24, 8, BufferedImage.TYPE_INT_RGB);
+    byte[] turned = withSegment(encode(image, "jpeg"), 0xE1, latin1(exif));
+    assertEquals(new PictureSize(24, 8), Pictures.size("p.jpg", turned));
+    assertEquals(24, Pictures.decode("p.jpg", turned).width());
+  }
+
+  @Test
+  void greyJpegIsRepeatedInEveryColour() throws Exception {
+    var image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      image.getRaster().setSample(i % 16, i / 16, 0, 77);
+    }
+    assertColour(77, 77, 77, encode(image, "jpeg"));
+  }
+
+  @Test
+  void headersThatClaimMoreThanTheFileCanHoldAreRefusedBeforeDecoding() throws Exception {
+    byte[] jpeg = jpeg();
+    int frame = 0;
+    while (jpeg[frame] != (byte) 0xFF || jpeg[frame + 1] != (byte) 0xC0) {
+      frame++;
+    }
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 8000).putShort(frame + 7, (short) 8000);
+    byte[] png = Pictures.encodePng(new Picture(1, 1, new byte[3]));
+    ByteBuffer.wrap(png).putInt(16, 8000).putInt(20, 8000);
+    var crc = new CRC32();
+    crc.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+    for (byte[] lie : List.of(jpeg, png)) {
+      var error = assertThrows(DataFormatException.class, () -> Pictures.decode("lie", lie));
+      assertTrue(
+          error.getMessage().startsWith("lie: the header says 8,000 x 8,000 pixels, more than"),
+          error.getMessage());
+    }
+  }
+
   @Test
   void realSketchesOfEveryModeDecode() throws Exception {
     var sketch =
@@ -156,6 +235,59 @@ class PicturesTest {
         double ink = InkMap.of(picture).count() / (750.0 * 750);
         assertTrue(ink > 0.02 && ink < 0.35, file + " has ink on " + ink);
       }
+    }
+  }
+
+  /** A JPEG of four components with these stored values, as the platform writes it: unmarked. */
+  private static byte[] inks(int... values) throws IOException {
+    var raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+    for (int i = 0; i < 256; i++) {
+      raster.setPixel(i % 16, i / 16, values);
+    }
+    var writers = ImageIO.getImageWritersByFormatName("jpeg");
+    var writer = writers.next();
+    while (writer.getClass().getModule() != ImageIO.class.getModule()) {
+      writer = writers.next();
+    }
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(raster, null, null), null);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+    return ByteBuffer.allocate(jpeg.length + 4 + content.length)
+        .put(jpeg, 0, 2)
+        .put((byte) 0xFF)
+        .put((byte) marker)
+        .putShort((short) (2 + content.length))
+        .put(content)
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
+  }
+
+  private static byte[] adobe(int transform) {
+    return latin1("Adobe\0d\0\0\0\0" + (char) transform);
+  }
+
+  private static byte[] profile(byte[] profile) {
+    byte[] content = Arrays.copyOf(latin1("ICC_PROFILE\0\1\1"), 14 + profile.length);
+    System.arraycopy(profile, 0, content, 14, profile.length);
+    return content;
+  }
+
+  private static byte[] latin1(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void assertColour(int red, int green, int blue, byte[] file) throws Exception {
+    var picture = Pictures.decode("p.jpg", file);
+    for (int i = 0; i < 16; i++) {
+      assertEquals(red, picture.value(i, i, 0));
+      assertEquals(green, picture.value(i, i, 1));
+      assertEquals(blue, picture.value(i, i, 2));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.refspark.data.FolderFiles;
 import org.refspark.data.Expression;
 import org.refspark.data.Instance;
 import org.refspark.data.RealData;

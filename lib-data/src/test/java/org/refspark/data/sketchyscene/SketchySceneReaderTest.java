@@ -15,8 +15,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.FolderFiles;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.Instance;
+import org.refspark.data.Reasons;
 import org.refspark.data.image.Picture;
 import org.refspark.data.image.Pictures;
 

@@ -1,14 +1,13 @@
-package org.refspark.data.sketchyscene;
+package org.refspark.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.refspark.data.DataFiles;
 
 /** A local folder. */
-record FolderFiles(Path root) implements DataFiles {
+public record FolderFiles(Path root) implements DataFiles {
   @Override
   public boolean exists(String path) {
     return Files.isRegularFile(root.resolve(path));
