@@ -135,6 +135,31 @@ class PipelineTest {
   }
 
   @Test
+  void realReferencesAreShardedByTheirConfigurationAlone() throws IOException {
+    var root = REAL.resolve("refcocog_google_subset");
+    Assumptions.assumeTrue(Files.exists(root), "no real data at " + REAL);
+    run(
+        ExitCode.DONE,
+        "shard",
+        "--conf",
+        "conf/data/refcocog-google.conf",
+        "data.root=" + root,
+        "spark.master=local[2]",
+        "data.rows-per-file=4",
+        "out=" + at("rg"));
+    assertTrue(
+        text(out).contains("kept 17 of 17 pictures, with 144 instances and 18 expressions"),
+        text(out));
+    run(ExitCode.DONE, "shard", "--verify", "out=" + at("rg"));
+    try (var shards = ShardSet.open(Storage.at(at("rg"), new Configuration()))) {
+      assertEquals("refcocog(google)", shards.manifest().dataSet());
+      assertEquals(80, shards.manifest().categories().size());
+      assertEquals("val/524291", shards.entries().get(0).id());
+      assertEquals("standing dog", shards.read(0, 0).expressions().get(0).text());
+    }
+  }
+
+  @Test
   void aResultsFileIsScoredAsPycocotoolsDoes() throws IOException {
     var oracle = REAL.resolve("oracle/eval_tiny.json");
     Assumptions.assumeTrue(Files.exists(oracle), "no known answers at " + REAL);

@@ -1,11 +1,13 @@
 package org.refspark.jobs.config;
 
 import java.util.Optional;
+import org.refspark.data.refer.ReferDataSet;
 
 /**
  * Section {@code data}: where pictures come from and how they are laid out as shards.
  *
  * @param format of the published files under {@code root}
+ * @param refer which data set of the {@code refer} layout, where that is the format
  * @param root folder of the published files
  * @param annotations folder of the expressions, where it is not {@code root}
  * @param split the published split to shard
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 public record DataConfig(
     Format format,
+    Refer refer,
     Optional<String> root,
     Optional<String> annotations,
     String split,
@@ -26,7 +29,23 @@ public record DataConfig(
 
   /** A published layout. */
   public enum Format {
-    SKETCHYSCENE_MATCHING
+    SKETCHYSCENE_MATCHING,
+    REFER
+  }
+
+  /**
+   * @param dataSet refcoco, refcoco+, refcocog, refclef or grefcoco
+   * @param splitBy who split it: unc, umd, google or berkeley, as the data set has it
+   */
+  public record Refer(String dataSet, String splitBy) {
+    public Refer {
+      var splitBys = ReferDataSet.titled(dataSet).splitBys();
+      if (!splitBys.contains(splitBy)) {
+        throw new IllegalArgumentException(
+            "split-by is %s, expected %s for %s"
+                .formatted(splitBy, String.join(" or ", splitBys), dataSet));
+      }
+    }
   }
 
   /**

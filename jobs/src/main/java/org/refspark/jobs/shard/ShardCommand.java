@@ -48,6 +48,7 @@ public final class ShardCommand implements Command {
           data.root=DIR                  folder of the published files
           data.annotations=DIR           folder of the expressions, where it is another one
           data.split=NAME                published split (train)
+          data.refer.data-set=NAME       of the layout refer, with data.refer.split-by: conf/data/ref*.conf
           data.rows-per-file=N           pictures per file (64)
           data.quarantine.max-share=X    bad records allowed, 0 to 1 (0.01); they are listed in
                                          SHARDS/quarantine/records.jsonl with the reason
@@ -58,6 +59,8 @@ public final class ShardCommand implements Command {
         Examples
           refspark shard data.root=/data/SketchyScene-7k data.annotations=/data/matching \\
               data.split=val out=/data/shards/val
+          refspark shard --conf conf/data/refcoco+.conf data.root=/data/refer data.split=testA \\
+              out=/data/shards/refcoco+-testA
           refspark shard data.root=s3a://bucket/sketches data.split=test out=s3a://bucket/shards/test
         """;
   }
@@ -84,6 +87,7 @@ public final class ShardCommand implements Command {
   private static Source<?> source(DataConfig data, Configuration hadoop) throws IOException {
     return switch (data.format()) {
       case SKETCHYSCENE_MATCHING -> SketchySceneSource.of(data, hadoop);
+      case REFER -> ReferSource.of(data, hadoop);
     };
   }
 

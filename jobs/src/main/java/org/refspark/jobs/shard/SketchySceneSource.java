@@ -1,6 +1,5 @@
 package org.refspark.jobs.shard;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -8,7 +7,6 @@ import org.refspark.data.ReferringImage;
 import org.refspark.data.sketchyscene.Categories;
 import org.refspark.data.sketchyscene.Entry;
 import org.refspark.data.sketchyscene.SketchySceneReader;
-import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.storage.Storage;
 
@@ -17,27 +15,8 @@ record SketchySceneSource(Storage pictures, Storage annotations, String split)
     implements Source<Entry> {
 
   static SketchySceneSource of(DataConfig data, Configuration hadoop) throws IOException {
-    var root =
-        data.root()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        "data.root is missing: add data.root=FOLDER, the folder that holds "
-                            + data.split()
-                            + "/DRAWING_GT"));
-    return new SketchySceneSource(
-        folder("data.root", root, hadoop),
-        folder("data.annotations", data.annotations().orElse(root), hadoop),
-        data.split());
-  }
-
-  private static Storage folder(String key, String place, Configuration hadoop) throws IOException {
-    var folder = Storage.at(place, hadoop);
-    if (!folder.exists("")) {
-      throw new FileNotFoundException(
-          "%s=%s: there is no such folder (%s)".formatted(key, place, folder.place()));
-    }
-    return folder;
+    var folders = SourceFolders.of(data, hadoop, data.split() + "/DRAWING_GT");
+    return new SketchySceneSource(folders.pictures(), folders.annotations(), data.split());
   }
 
   @Override

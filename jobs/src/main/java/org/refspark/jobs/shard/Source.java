@@ -20,7 +20,7 @@ interface Source<E extends Serializable> extends Serializable {
   /** Whose pictures these are, and what to know before passing them on. */
   String licence();
 
-  /** Names of the categories by number, from 1. */
+  /** Names of the categories by number, from 1; asked for after {@link #entries}. */
   List<String> categories();
 
   /** Everything that the annotations name, in published order; no picture is opened. */

@@ -1,5 +1,6 @@
 package org.refspark.jobs.config;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,6 +14,7 @@ class DataConfigTest {
     assertEquals(
         new DataConfig(
             DataConfig.Format.SKETCHYSCENE_MATCHING,
+            new DataConfig.Refer("refcocog", "umd"),
             Optional.empty(),
             Optional.empty(),
             "train",
@@ -27,18 +29,21 @@ class DataConfigTest {
   void keysAreThese() {
     var settings =
         Settings.of(
-            Map.of(
-                "data.format", "sketchyscene-matching",
-                "data.root", "r",
-                "data.annotations", "a",
-                "data.split", "val",
-                "data.train", "t",
-                "data.eval", "e",
-                "data.quarantine.max-share", "1",
-                "data.rows-per-file", "3"));
+            Map.ofEntries(
+                entry("data.format", "refer"),
+                entry("data.refer.data-set", "refcoco+"),
+                entry("data.refer.split-by", "unc"),
+                entry("data.root", "r"),
+                entry("data.annotations", "a"),
+                entry("data.split", "val"),
+                entry("data.train", "t"),
+                entry("data.eval", "e"),
+                entry("data.quarantine.max-share", "1"),
+                entry("data.rows-per-file", "3")));
     assertEquals(
         new DataConfig(
-            DataConfig.Format.SKETCHYSCENE_MATCHING,
+            DataConfig.Format.REFER,
+            new DataConfig.Refer("refcoco+", "unc"),
             Optional.of("r"),
             Optional.of("a"),
             "val",
@@ -52,7 +57,12 @@ class DataConfigTest {
   @Test
   void impossibleValuesAreRefused() {
     for (var override :
-        Map.of("data.rows-per-file", "0", "data.split", "", "data.quarantine.max-share", "-0.1")
+        Map.of(
+                "data.rows-per-file", "0",
+                "data.split", "",
+                "data.quarantine.max-share", "-0.1",
+                "data.refer.split-by", "berkeley",
+                "data.refer.data-set", "refcoco-plus")
             .entrySet()) {
       assertThrows(
           ConfigurationException.class,

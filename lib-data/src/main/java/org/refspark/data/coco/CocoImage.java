@@ -10,5 +10,4 @@ import java.io.Serializable;
  * @param width columns
  * @param fileName as published; empty where the file names none
  */
-public record CocoImage(long id, int height, int width, String fileName)
-    implements Serializable {}
+public record CocoImage(long id, int height, int width, String fileName) implements Serializable {}

@@ -81,7 +81,9 @@ final class CocoParser implements AutoCloseable {
       return MAPPER.readTree(new ElementTokens(parser));
     } catch (ElementTokens.TooMany e) {
       throw new DataFormatException(
-          file, "%s holds more than the %,d values allowed".formatted(place, ElementTokens.MOST), e);
+          file,
+          "%s holds more than the %,d values allowed".formatted(place, ElementTokens.MOST),
+          e);
     }
   }
 

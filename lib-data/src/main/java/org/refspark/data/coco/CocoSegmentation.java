@@ -10,7 +10,8 @@ public sealed interface CocoSegmentation extends Serializable {
   /**
    * The pixels.
    *
-   * @throws IllegalArgumentException where the rings are none, the mask is of another size or nothing could be read
+   * @throws IllegalArgumentException where the rings are none, the mask is of another size or
+   *     nothing could be read
    */
   Rle mask(int height, int width);
 

@@ -16,7 +16,8 @@ import org.refspark.data.DataFormatException;
 /**
  * Decodes and encodes pictures. Colours come as stored: palettes are looked up, grey is repeated,
  * 16-bit values keep their high byte, alpha is dropped without blending, CMYK is turned to light,
- * colour profiles and EXIF orientation are ignored; this is what PIL's {@code convert("RGB")} gives.
+ * colour profiles and EXIF orientation are ignored; this is what PIL's {@code convert("RGB")}
+ * gives.
  */
 public final class Pictures {
   /** The reason of {@link DataFormatException}s about a picture that cannot be decoded. */
@@ -97,8 +98,7 @@ public final class Pictures {
   /** The size that the picture's header states, checked against {@link PictureLimits#DEFAULT}. */
   public static PictureSize size(String file, byte[] bytes) throws DataFormatException {
     checkLength(file, bytes, PictureLimits.DEFAULT);
-    ImageReader reader =
-        open(file, isJpeg(bytes) ? JpegHeader.read(file, bytes).plain() : bytes);
+    ImageReader reader = open(file, isJpeg(bytes) ? JpegHeader.read(file, bytes).plain() : bytes);
     try {
       return checkedSize(file, bytes, reader, PictureLimits.DEFAULT);
     } finally {

@@ -17,7 +17,7 @@ final class NumpyGlobals {
     var run = new NumpyGlobals();
     var globals = new HashMap<String, PickleGlobal>();
     for (var module : List.of("numpy.core.multiarray", "numpy._core.multiarray")) {
-      globals.put(module + "._reconstruct", arguments -> new PickledArray());
+      globals.put(module + "._reconstruct", arguments -> run.new PickledArray());
     }
     globals.put(
         "numpy.ndarray",
@@ -40,9 +40,13 @@ final class NumpyGlobals {
   private Object encode(List<?> arguments) {
     if (arguments.size() != 2
         || !(arguments.get(0) instanceof String text)
-        || !arguments.get(1).equals("latin1")) {
+        || !"latin1".equals(arguments.get(1))) {
       throw new IllegalArgumentException("_codecs.encode of anything but a string as latin1");
     }
+    return bytes(text);
+  }
+
+  private byte[] bytes(String text) {
     // A remembered string may be encoded again and again at no cost in bytes of the pickle.
     encodedBytes = Math.addExact(encodedBytes, text.length());
     if (encodedBytes > MAX_ENCODED_BYTES) {
@@ -72,7 +76,7 @@ final class NumpyGlobals {
   }
 
   /** An {@code ndarray}; its state is (version, shape, dtype, column-major?, values). */
-  static final class PickledArray implements PickledObject {
+  final class PickledArray implements PickledObject {
     private NpyArray array;
 
     @Override
@@ -88,7 +92,7 @@ final class NumpyGlobals {
       array = array(pickledType.type, shape(lengths), columnMajor, parts.get(4));
     }
 
-    private static NpyArray array(NpyType type, int[] shape, boolean columnMajor, Object values) {
+    private NpyArray array(NpyType type, int[] shape, boolean columnMajor, Object values) {
       if (type.equals(NpyType.OBJECT)) {
         if (!(values instanceof List<?> objects)) {
           throw new IllegalArgumentException("an array of objects without its list");
@@ -99,8 +103,7 @@ final class NumpyGlobals {
         return NpyArray.ofNumbers(type, shape, columnMajor, bytes);
       }
       if (values instanceof String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return NpyArray.ofNumbers(type, shape, columnMajor, bytes);
+        return NpyArray.ofNumbers(type, shape, columnMajor, bytes(text));
       }
       throw new IllegalArgumentException("an array of numbers without its bytes");
     }

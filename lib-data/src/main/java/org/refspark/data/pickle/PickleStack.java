@@ -10,7 +10,14 @@ import java.util.Map;
 
 /** The machine that a pickle works: a stack with marks, and a memo. Both are bounded. */
 final class PickleStack {
+  /**
+   * Values of a pickle, at most: an empty list takes one byte there and many here. The largest
+   * published references make some four million.
+   */
+  private static final int MOST_VALUES = 1 << 24;
+
   private final PickleLimits limits;
+  private int pushed;
   private final List<Object> values = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Long, Object> memo = new HashMap<>();
@@ -21,6 +28,9 @@ final class PickleStack {
 
   void push(Object value) {
     checkDepth();
+    if (++pushed > MOST_VALUES) {
+      throw new IllegalArgumentException("more than %,d values".formatted(MOST_VALUES));
+    }
     values.add(value);
   }
 

@@ -34,11 +34,11 @@ import org.refspark.data.image.Pictures;
  * images/saiapr_tc-12/…                    for refclef
  * </pre>
  *
- * <p>A reference names its object by annotation id and its picture by image id; the file name beside
- * them is none of COCO's and is not used. Every annotated object of a picture is an instance,
- * whether referred to or not, so that distractors are known, but for two kinds that nobody can learn
- * from: groups ({@code iscrowd}) and outlines without a pixel. Where a reference means a group, the
- * group is an instance, for every evaluation counts it.
+ * <p>A reference names its object by annotation id and its picture by image id; the file name
+ * beside them is none of COCO's and is not used. Every annotated object of a picture is an
+ * instance, whether referred to or not, so that distractors are known, but for two kinds that
+ * nobody can learn from: groups ({@code iscrowd}) and outlines without a pixel. Where a reference
+ * means a group, the group is an instance, for every evaluation counts it.
  *
  * <p>What a split's name means is told in {@link SplitName}.
  */
@@ -48,21 +48,34 @@ public final class ReferReader {
 
   private static final Pattern OUTSIDE = Pattern.compile("(^|/)\\.\\.(/|$)|^/|\\\\|^$");
 
-  private final DataFiles files;
+  private final DataFiles pictures;
+  private final DataFiles annotations;
   private final ReferDataSet dataSet;
   private final String splitBy;
   private final String split;
 
   /**
-   * @param files the root, which holds the data set's folder and {@code images}
+   * @param pictures the root that holds {@code images}
+   * @param annotations the root that holds the data set's folder, often the same
    * @param splitBy who split it, one of {@link ReferDataSet#splitBys}
    * @param split {@code train}, {@code val}, {@code test}, {@code testA} or {@code testB}
    */
-  public ReferReader(DataFiles files, ReferDataSet dataSet, String splitBy, String split) {
-    this.files = Objects.requireNonNull(files, "files");
+  public ReferReader(
+      DataFiles pictures,
+      DataFiles annotations,
+      ReferDataSet dataSet,
+      String splitBy,
+      String split) {
+    this.pictures = Objects.requireNonNull(pictures, "pictures");
+    this.annotations = Objects.requireNonNull(annotations, "annotations");
     this.dataSet = Objects.requireNonNull(dataSet, "dataSet");
     this.splitBy = Objects.requireNonNull(splitBy, "splitBy");
     this.split = Objects.requireNonNull(split, "split");
+  }
+
+  /** Reads pictures and annotations of one root. */
+  public ReferReader(DataFiles files, ReferDataSet dataSet, String splitBy, String split) {
+    this(files, files, dataSet, splitBy, split);
   }
 
   /**
@@ -74,10 +87,10 @@ public final class ReferReader {
     check(dataSet.references(splitBy));
     check(dataSet.instances());
     Map<Long, List<Reference>> byImage = new LinkedHashMap<>();
-    for (var reference : ReferenceFile.read(files, dataSet, splitBy, split)) {
+    for (var reference : ReferenceFile.read(annotations, dataSet, splitBy, split)) {
       byImage.computeIfAbsent(reference.image(), image -> new ArrayList<>()).add(reference);
     }
-    var published = CocoObjects.read(files, dataSet.instances(), byImage::containsKey);
+    var published = CocoObjects.read(annotations, dataSet.instances(), byImage::containsKey);
     var categories =
         published.categories().stream().sorted(Comparator.comparingInt(CocoCategory::id)).toList();
     var ids = categories.stream().map(CocoCategory::id).toList();
@@ -113,25 +126,25 @@ public final class ReferReader {
                         Reasons.BAD_ANNOTATIONS,
                         "lists no image %d, which references mean".formatted(entry.image())));
     var path = path(listed);
-    var picture = files.read(path, PictureLimits.DEFAULT.bytes());
+    var picture = pictures.read(path, PictureLimits.DEFAULT.bytes());
     var expected = new PictureSize(listed.width(), listed.height());
-    var found = Pictures.size(files.describe(path), picture);
+    var found = Pictures.size(pictures.describe(path), picture);
     // Compared before decoding: what the header claims is what decoding would allocate.
     if (!found.equals(expected)) {
       throw new DataFormatException(
-          files.describe(path),
+          pictures.describe(path),
           Reasons.SIZE_MISMATCH,
           "the header says %d x %d pixels, %s says %d x %d"
               .formatted(
                   found.width(),
                   found.height(),
-                  files.describe(dataSet.instances()),
+                  annotations.describe(dataSet.instances()),
                   expected.width(),
                   expected.height()),
           null);
     }
-    Pictures.decode(files.describe(path), picture);
-    var objects = PictureObjects.of(files.describe(dataSet.instances()), entry, expected);
+    Pictures.decode(pictures.describe(path), picture);
+    var objects = PictureObjects.of(annotations.describe(dataSet.instances()), entry, expected);
     return new ReferringImage(
         entry.id(),
         split,
@@ -157,7 +170,7 @@ public final class ReferReader {
                       annotation,
                       entry.image(),
                       reference.id(),
-                      files.describe(dataSet.references(splitBy))));
+                      annotations.describe(dataSet.references(splitBy))));
         }
         targets.add(instance.getAsInt());
       }
@@ -179,12 +192,12 @@ public final class ReferReader {
               .formatted(listed.id(), listed.fileName()));
     }
     for (var folder : dataSet.pictures()) {
-      if (files.exists(folder + listed.fileName())) {
+      if (pictures.exists(folder + listed.fileName())) {
         return folder + listed.fileName();
       }
     }
     throw new DataFormatException(
-        files.describe(dataSet.pictures().get(0) + listed.fileName()),
+        pictures.describe(dataSet.pictures().get(0) + listed.fileName()),
         Reasons.MISSING_PICTURE,
         "is missing, expected the picture here%s"
             .formatted(dataSet.pictures().size() > 1 ? " or in images/train2014" : ""),
@@ -192,25 +205,26 @@ public final class ReferReader {
   }
 
   private void check(String path) throws IOException {
-    if (!files.exists(path)) {
+    if (!annotations.exists(path)) {
       throw new DataFormatException(
-          files.describe(path),
+          annotations.describe(path),
           Reasons.BAD_ANNOTATIONS,
           "is missing, expected the annotations of %s split by %s; check data.root, data.refer"
               .formatted(dataSet.title(), splitBy),
           null);
     }
-    if (files.size(path) > MAX_ANNOTATION_BYTES) {
+    if (annotations.size(path) > MAX_ANNOTATION_BYTES) {
       throw new DataFormatException(
-          files.describe(path),
+          annotations.describe(path),
           Reasons.BAD_ANNOTATIONS,
           "holds %,d bytes, more than the %,d allowed"
-              .formatted(files.size(path), MAX_ANNOTATION_BYTES),
+              .formatted(annotations.size(path), MAX_ANNOTATION_BYTES),
           null);
     }
   }
 
   private DataFormatException wrong(String reason, String problem) {
-    return new DataFormatException(files.describe(dataSet.instances()), reason, problem, null);
+    return new DataFormatException(
+        annotations.describe(dataSet.instances()), reason, problem, null);
   }
 }

@@ -38,8 +38,7 @@ final class ReferenceFile {
   static List<Reference> read(DataFiles files, ReferDataSet dataSet, String splitBy, String split)
       throws IOException {
     var path = dataSet.references(splitBy);
-    var reader =
-        new ReferenceFile(files.describe(path), split, dataSet == ReferDataSet.GREFCOCO);
+    var reader = new ReferenceFile(files.describe(path), split, dataSet == ReferDataSet.GREFCOCO);
     if (dataSet.referencesArePickled()) {
       reader.unpickle(files.read(path, PickleLimits.DEFAULT.bytes()));
     } else {

@@ -118,6 +118,17 @@ class PickleReaderTest {
   }
 
   @Test
+  void manyValuesInFewBytesAreRefused() {
+    byte[] lists = new byte[2 * ((1 << 24) + 1)];
+    for (int i = 0; i < lists.length; i += 2) {
+      lists[i] = ']';
+      lists[i + 1] = '0';
+    }
+    var error = assertThrows(DataFormatException.class, () -> PLAIN.read("p.pkl", lists));
+    assertTrue(error.getMessage().contains("more than 16,777,216 values"), error.getMessage());
+  }
+
+  @Test
   void messageNamesFileAndPlace() {
     var error = assertThrows(DataFormatException.class, () -> read("NN\u00fe."));
     assertTrue(

@@ -46,7 +46,8 @@ class ReferReaderTest {
   void sentencesOfOneReferenceHaveOneReferent() throws IOException {
     var files = files(object(7, SQUARE), reference(3, "7", "left", "the left") + reference(4, "7"));
     var expressions = read(files).expressions();
-    assertEquals(List.of("left", "the left", "it"), expressions.stream().map(e -> e.text()).toList());
+    assertEquals(
+        List.of("left", "the left", "it"), expressions.stream().map(e -> e.text()).toList());
     assertEquals(
         List.of("val/1#0", "val/1#1", "val/1#2"), expressions.stream().map(e -> e.id()).toList());
     assertEquals(expressions.get(0).referent(), expressions.get(1).referent());
@@ -100,7 +101,8 @@ class ReferReaderTest {
   void generalisedReferencesMeanSeveralObjectsOrNone() throws IOException {
     var files = MemoryFiles.empty();
     files.put(PICTURES + "a.jpg", png(5, 4));
-    files.put("grefcoco/instances.json", instances("a.jpg", object(7, SQUARE) + "," + object(8, SQUARE)));
+    files.put(
+        "grefcoco/instances.json", instances("a.jpg", object(7, SQUARE) + "," + object(8, SQUARE)));
     String common = "'image_id':1,'split':'testA','sentences':[{'sent':'s'}]";
     files.put(
         "grefcoco/grefs(unc).json",
@@ -247,8 +249,7 @@ class ReferReaderTest {
             "\u0080\u0004]\u008d\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u0000a.",
             "\u0080\u0005]\u0096\u0000\u0000\u0000\u0040\u0000\u0000\u0000\u0000a.")) {
       var error = refused(pickle.getBytes(StandardCharsets.ISO_8859_1));
-      assertTrue(
-          error.getMessage().startsWith("memory:refcoco/refs(unc).p: "), error.getMessage());
+      assertTrue(error.getMessage().startsWith("memory:refcoco/refs(unc).p: "), error.getMessage());
     }
   }
 
@@ -260,11 +261,7 @@ class ReferReaderTest {
   }
 
   private static long area(String segmentation) throws IOException {
-    return read(files(object(7, segmentation), reference(1, "7")))
-        .instances()
-        .get(0)
-        .mask()
-        .area();
+    return read(files(object(7, segmentation), reference(1, "7"))).instances().get(0).mask().area();
   }
 
   private static void assertRefused(String why, String references) {
