@@ -64,7 +64,10 @@ class PicklePropertyTest {
   @Provide
   Arbitrary<byte[]> pickles() {
     return Arbitraries.oneOf(
-        Damage.of(OLD), Damage.of(NEW), Damage.behind(new byte[0]), Damage.behind(latin1("(lp0\n")));
+        Damage.of(OLD),
+        Damage.of(NEW),
+        Damage.behind(new byte[0]),
+        Damage.behind(latin1("(lp0\n")));
   }
 
   @Provide
@@ -95,8 +98,7 @@ class PicklePropertyTest {
   }
 
   private static byte[] npy(String type, String shape, byte[] content) {
-    var header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n".formatted(type, shape);
+    var header = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n".formatted(type, shape);
     var file = new ByteArrayOutputStream();
     file.writeBytes(latin1("\u0093NUMPY\u0001\u0000" + (char) header.length() + "\u0000" + header));
     file.writeBytes(content);

@@ -29,9 +29,7 @@ class SketchyScenePropertyTest {
   @Property(tries = 400)
   void sentencesAreReadOrRefused(@ForAll("sentences") byte[] input) throws IOException {
     Damage.assertValueOrClearError(
-        FILE,
-        input,
-        bytes -> SentenceFile.read(FILE, "test", new ByteArrayInputStream(bytes)));
+        FILE, input, bytes -> SentenceFile.read(FILE, "test", new ByteArrayInputStream(bytes)));
   }
 
   @Property(tries = 200)
@@ -48,8 +46,7 @@ class SketchyScenePropertyTest {
   @Provide
   Arbitrary<byte[]> sentences() {
     return Arbitraries.oneOf(
-        Damage.of(SENTENCES),
-        Damage.behind("[{\"key\":".getBytes(StandardCharsets.UTF_8)));
+        Damage.of(SENTENCES), Damage.behind("[{\"key\":".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Provide
