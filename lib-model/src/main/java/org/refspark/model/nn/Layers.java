@@ -60,6 +60,14 @@ public final class Layers {
     return graph.one(new Conv2d(kernel, stride, kernel / 2), x, weight);
   }
 
+  /** 3×3 convolution without bias whose taps lie some cells apart; "same" padding. */
+  public SDVariable dilatedConv(SDVariable x, String name, int dilation, int channels) {
+    long in = channels(x);
+    var initial = Initial.kaiming(9 * in);
+    var weight = graph.weight(path(name + ".weight"), part, initial, 3, 3, in, channels);
+    return graph.one(new DilatedConv2d(dilation), x, weight);
+  }
+
   /** Convolution of groups of channels, each with its own weights. */
   public SDVariable groupedConv(
       SDVariable x, String name, int kernel, int stride, int channels, int groupCount) {

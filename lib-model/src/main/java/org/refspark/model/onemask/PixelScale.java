@@ -1,26 +1,26 @@
 package org.refspark.model.onemask;
 
 /**
- * (value / 255 − mean) / deviation, by channel: red, green, blue. The letterbox's border is filled
- * with the mean colour.
+ * (value / 255 − mean) / deviation, by channel: red, green, blue.
  *
  * @param mean of each channel, 0 to 1
  * @param deviation of each channel
+ * @param filling colour of the letterbox's border, 0 to 1
  */
-public record PixelScale(float[] mean, float[] deviation) {
-  /** As CLIP was trained. */
+public record PixelScale(float[] mean, float[] deviation, float[] filling) {
+  private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
+
+  /** As CLIP was trained, with a border of the mean colour. */
   public static final PixelScale CLIP =
-      new PixelScale(
-          new float[] {0.48145466f, 0.4578275f, 0.40821073f},
-          new float[] {0.26862954f, 0.26130258f, 0.27577711f});
+      new PixelScale(CLIP_MEAN, new float[] {0.26862954f, 0.26130258f, 0.27577711f}, CLIP_MEAN);
 
   /** 0 to 1 as Darknet takes them, with a grey border. */
   public static final PixelScale UNIT =
-      new PixelScale(new float[] {0.5f, 0.5f, 0.5f}, new float[] {1, 1, 1});
+      new PixelScale(new float[] {0, 0, 0}, new float[] {1, 1, 1}, new float[] {0.5f, 0.5f, 0.5f});
 
   /** The border's colour, 0 to 255. */
   float[] border() {
-    return new float[] {255 * mean[0], 255 * mean[1], 255 * mean[2]};
+    return new float[] {255 * filling[0], 255 * filling[1], 255 * filling[2]};
   }
 
   /** Writes scaled pixels to a place of a batch. */
