@@ -8,6 +8,7 @@ import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.shard.Manifest;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.grmnet.GrmNetConfig;
+import org.refspark.model.lts.LtsConfig;
 
 /** A kind of network with its choices: what section {@code model} of a configuration says. */
 interface Architecture {
@@ -22,6 +23,7 @@ interface Architecture {
     return switch (name) {
       case "grm-net" ->
           new GrmNetArchitecture(ConfigBinder.bind(choices, GrmNetConfig.class, "model"));
+      case "lts" -> new LtsArchitecture(ConfigBinder.bind(choices, LtsConfig.class, "model"));
       default ->
           throw ConfigurationException.at(
               model.getValue("name").origin(), "there is no network " + name);
