@@ -9,6 +9,7 @@ import org.refspark.jobs.shard.Manifest;
 import org.refspark.model.ReferringModel;
 import org.refspark.model.grmnet.GrmNetConfig;
 import org.refspark.model.lts.LtsConfig;
+import org.refspark.model.mmnet.MmNetConfig;
 
 /** A kind of network with its choices: what section {@code model} of a configuration says. */
 interface Architecture {
@@ -24,6 +25,7 @@ interface Architecture {
       case "grm-net" ->
           new GrmNetArchitecture(ConfigBinder.bind(choices, GrmNetConfig.class, "model"));
       case "lts" -> new LtsArchitecture(ConfigBinder.bind(choices, LtsConfig.class, "model"));
+      case "mmnet" -> new MmNetArchitecture(ConfigBinder.bind(choices, MmNetConfig.class, "model"));
       default ->
           throw ConfigurationException.at(
               model.getValue("name").origin(), "there is no network " + name);

@@ -3,7 +3,7 @@ package org.refspark.model.graph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An array of one value, shaped like the input. */
-record Constant(String name, double value) implements Kernel {
+public record Constant(String name, double value) implements Kernel {
   @Override
   public long[][] shapes(long[][] inputs) {
     return new long[][] {inputs[0].clone()};

@@ -9,13 +9,21 @@ import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
 /**
- * The matrix product of each pair of a batch. Inputs: a {@code [B, M, K]} (transposed: {@code [B,
- * K, M]}), b {@code [B, K, N]} (transposed: {@code [B, N, K]}). Output: {@code [B, M, N]}.
+ * scale · A·B, the matrix product of each pair of a batch. Inputs: a {@code [B, M, K]} (transposed:
+ * {@code [B, K, M]}), b {@code [B, K, N]} (transposed: {@code [B, N, K]}). Output: {@code [B, M,
+ * N]}.
  *
  * @param transposeA whether a's matrices are taken transposed
  * @param transposeB whether b's matrices are taken transposed
+ * @param scale factor of every product
  */
-public record BatchedProduct(boolean transposeA, boolean transposeB) implements Kernel {
+public record BatchedProduct(boolean transposeA, boolean transposeB, double scale)
+    implements Kernel {
+  /** Plain products. */
+  public BatchedProduct(boolean transposeA, boolean transposeB) {
+    this(transposeA, transposeB, 1);
+  }
+
   @Override
   public String name() {
     return "batched_product";
@@ -77,12 +85,13 @@ public record BatchedProduct(boolean transposeA, boolean transposeB) implements 
     return NativeCall.sequence(calls.toArray(Runnable[]::new));
   }
 
-  private static void products(
+  private void products(
       List<Runnable> calls, INDArray a, boolean flipA, INDArray b, boolean flipB, INDArray out) {
     for (int n = 0; n < out.size(0); n++) {
       calls.add(
           NativeCall.of("matmul", matrix(a, n), matrix(b, n))
               .integers(flipA ? 1 : 0, flipB ? 1 : 0)
+              .reals(scale, 0)
               .into(matrix(out, n)));
     }
   }

@@ -129,7 +129,7 @@ class ProductKernelsTest {
     GradientCheck.of(
             graph ->
                 graph.one(
-                    new BatchedProduct(a, b),
+                    new BatchedProduct(a, b, 0.5),
                     a ? graph.input("a", 3, 4, 2) : graph.input("a", 3, 2, 4),
                     b ? graph.input("b", 3, 5, 4) : graph.input("b", 3, 4, 5)))
         .passes();
