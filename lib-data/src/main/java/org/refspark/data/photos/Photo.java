@@ -19,7 +19,10 @@ public record Photo(PhotoScene scene, byte[] jpeg) {
     Objects.requireNonNull(jpeg, "jpeg");
   }
 
-  /** The photo with all its sentences: id {@code <split>/<number>}. */
+  /**
+   * The photo with all its sentences, those of one object with the same referent: id {@code
+   * <split>/<number>}.
+   */
   public ReferringImage toReferringImage() {
     String id = scene.split() + "/" + scene.number();
     var instances = new ArrayList<Instance>();
@@ -27,7 +30,8 @@ public record Photo(PhotoScene scene, byte[] jpeg) {
     for (PhotoObject object : scene.objects()) {
       for (String sentence : object.sentences()) {
         var meant = List.of(instances.size());
-        expressions.add(new Expression(id + "#" + expressions.size(), sentence, meant));
+        String referent = id + " object " + instances.size();
+        expressions.add(new Expression(id + "#" + expressions.size(), sentence, meant, referent));
       }
       instances.add(
           new Instance(object.category().id(), object.mask(scene.height(), scene.width())));

@@ -1,20 +1,29 @@
 package org.refspark.data.photos;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.FolderFiles;
+import org.refspark.data.ReferringImage;
 import org.refspark.data.mask.Polygons;
 import org.refspark.data.mask.Rle;
 import org.refspark.data.pickle.PickleLimits;
 import org.refspark.data.pickle.PickleReader;
+import org.refspark.data.refer.ReferDataSet;
+import org.refspark.data.refer.ReferReader;
 
 class PhotoFilesTest {
   private static final List<Photo> PHOTOS =
@@ -76,6 +85,29 @@ class PhotoFilesTest {
   }
 
   @Test
+  void readerOfThePublishedLayoutGivesWhatWasMade(@TempDir Path folder) throws Exception {
+    for (Photo photo : PHOTOS) {
+      write(folder, PhotoFiles.picturePath(photo.scene()), photo.jpeg());
+    }
+    write(folder, PhotoFiles.INSTANCES, PhotoFiles.instances(SCENES));
+    write(folder, PhotoFiles.REFERENCES, PhotoFiles.references(SCENES));
+    var reader = new ReferReader(new FolderFiles(folder), ReferDataSet.REFCOCO, "unc", "train");
+    var read = new ArrayList<ReferringImage>();
+    for (var entry : reader.annotations().entries()) {
+      read.add(reader.read(entry));
+    }
+    assertEquals(2, read.size());
+    for (int i = 0; i < read.size(); i++) {
+      var made = PHOTOS.get(i).toReferringImage();
+      assertEquals(made.id(), read.get(i).id());
+      assertArrayEquals(made.picture(), read.get(i).picture());
+      assertEquals(made.instances(), read.get(i).instances());
+      assertEquals(said(made), said(read.get(i)));
+      assertEquals(referents(made), referents(read.get(i)));
+    }
+  }
+
+  @Test
   void annotationsHaveCocosAreaAndBox() throws Exception {
     JsonNode instances = new ObjectMapper().readTree(PhotoFiles.instances(SCENES));
     for (JsonNode annotation : instances.path("annotations")) {
@@ -109,6 +141,19 @@ class PhotoFilesTest {
   void splitsThatRefcocoHasNotAreRefused() {
     var photo = PhotoGenerator.photo(PhotoSpec.of(5), "trainval", 1);
     assertThrows(IllegalArgumentException.class, () -> PhotoFiles.picturePath(photo.scene()));
+  }
+
+  private static void write(Path folder, String path, byte[] bytes) throws IOException {
+    Files.createDirectories(folder.resolve(path).getParent());
+    Files.write(folder.resolve(path), bytes);
+  }
+
+  private static List<String> said(ReferringImage image) {
+    return image.expressions().stream().map(e -> e.text() + " " + e.targets()).toList();
+  }
+
+  private static long referents(ReferringImage image) {
+    return image.expressions().stream().map(e -> e.referent()).distinct().count();
   }
 
   private static List<?> references() throws Exception {
