@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +32,16 @@ final class CocoParser implements AutoCloseable {
 
   CocoParser(DataFiles files, String path) throws IOException {
     this.file = files.describe(path);
-    this.parser = MAPPER.createParser(files.open(path));
+    this.parser = parser(files.open(path));
+  }
+
+  private JsonParser parser(InputStream in) throws IOException {
+    try {
+      return MAPPER.createParser(in);
+    } catch (CharConversionException e) {
+      in.close();
+      throw notUtf8(e);
+    }
   }
 
   /** Walks those lists of the file's one object that have a reader; each must be there. */
@@ -50,6 +61,8 @@ final class CocoParser implements AutoCloseable {
       }
     } catch (JsonProcessingException e) {
       throw broken(e);
+    } catch (CharConversionException e) {
+      throw notUtf8(e);
     }
     if (!missing.isEmpty()) {
       throw new DataFormatException(file, "has no " + missing + ", expected COCO instances");
@@ -63,6 +76,8 @@ final class CocoParser implements AutoCloseable {
       elements(name, reader);
     } catch (JsonProcessingException e) {
       throw broken(e);
+    } catch (CharConversionException e) {
+      throw notUtf8(e);
     }
   }
 
@@ -107,6 +122,11 @@ final class CocoParser implements AutoCloseable {
         at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
     return new DataFormatException(
         file, place + "not valid JSON (" + e.getOriginalMessage() + "); fetch the file anew", e);
+  }
+
+  private DataFormatException notUtf8(CharConversionException e) {
+    return new DataFormatException(
+        file, "is not JSON in UTF-8 (" + e.getMessage() + "); fetch the file anew", e);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ final class SentenceFile {
           Reasons.BAD_ANNOTATIONS,
           "is not whole JSON%s: %s; fetch it again"
               .formatted(place(e.getLocation()), e.getOriginalMessage()),
+          e);
+    } catch (CharConversionException e) {
+      throw new DataFormatException(
+          file,
+          Reasons.BAD_ANNOTATIONS,
+          "is not JSON in UTF-8 (%s); fetch it again".formatted(e.getMessage()),
           e);
     }
   }

@@ -135,6 +135,9 @@ class CocoFilesTest {
     assertFault(
         "results[0] 'score' is \"NaN\", expected a finite number",
         () -> results("[{'image_id':1,'category_id':1,'score':NaN}]"));
+    assertFault("is not JSON in UTF-8", () -> results("\u0000\n\u0000\u0000x"));
+    assertFault(
+        "is not JSON in UTF-8", () -> results("\u0000\u0000\u0000[\u0001\u0001\u0001\u0001"));
     var image = new CocoImage(1, 4, 5, "");
     String bare = "{'image_id':1,'category_id':1,'score':1}";
     var none = results("[%s]".formatted(bare));

@@ -46,7 +46,10 @@ class SketchyScenePropertyTest {
   @Provide
   Arbitrary<byte[]> sentences() {
     return Arbitraries.oneOf(
-        Damage.of(SENTENCES), Damage.behind("[{\"key\":".getBytes(StandardCharsets.UTF_8)));
+        Damage.of(SENTENCES),
+        // Begins as UTF-32 of an order of bytes that nobody uses.
+        Damage.behind(new byte[] {0, '\n', 0, 0}),
+        Damage.behind("[{\"key\":".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Provide
