@@ -10,7 +10,8 @@ import org.refspark.jobs.config.Names;
 
 /**
  * What was typed. {@code --flag} is short for {@code flag=true}, {@code --model NAME} for {@code
- * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}.
+ * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}, {@code --over
+ * LIST} for {@code over=LIST}, a second word for {@code task=WORD}.
  *
  * @param command its name; absent where none was given
  * @param help whether help was asked for
@@ -33,6 +34,7 @@ record CommandLine(
         case "--conf" -> conf = Optional.of(Path.of(following(arguments, i++)));
         case "--convention" -> overrides.put("evaluate.convention", following(arguments, i++));
         case "--model" -> overrides.put("model.name", following(arguments, i++));
+        case "--over" -> overrides.put("over", following(arguments, i++));
         default -> {
           if (argument.startsWith("--")) {
             override(overrides, argument.substring(2), "true");
@@ -40,10 +42,8 @@ record CommandLine(
             override(overrides, argument, "");
           } else if (command.isEmpty()) {
             command = Optional.of(argument);
-          } else {
-            throw new ConfigurationException(
-                "\"%s\" is neither an option nor key=value; see: refspark %s --help"
-                    .formatted(argument, command.get()));
+          } else if (overrides.putIfAbsent(Command.TASK, argument) != null) {
+            throw new ConfigurationException(word(command.get(), argument));
           }
         }
       }
@@ -65,10 +65,18 @@ record CommandLine(
         equals < 0 ? otherwise : text.substring(equals + 1));
   }
 
+  private static String word(String command, String word) {
+    return "\"%s\" is neither an option nor key=value; see: refspark %s --help"
+        .formatted(word, command);
+  }
+
   /** A plain key that this command does not take is a slip, even where another command takes it. */
   void refuseUnknown(Command command) {
     for (var key : overrides.keySet()) {
       if (!key.contains(".") && !command.arguments().contains(key)) {
+        if (key.equals(Command.TASK)) {
+          throw new ConfigurationException(word(command.name(), overrides.get(key)));
+        }
         var hint =
             Names.nearest(key, command.arguments())
                 .map(near -> "; did you mean " + near + "?")

@@ -1,6 +1,7 @@
 package org.refspark.jobs;
 
 import java.util.List;
+import org.refspark.jobs.bench.BenchCommand;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.evaluate.EvaluateCommand;
 import org.refspark.jobs.network.DescribeCommand;
@@ -32,7 +33,8 @@ final class Commands {
           new PredictCommand(NETWORKS),
           REPORT,
           new ScoreCommand(),
-          new DescribeCommand());
+          new DescribeCommand(),
+          new BenchCommand());
 
   private Commands() {}
 }

@@ -38,6 +38,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aSecondWordIsTheTaskOfCommandsThatHaveTasks() {
+    assertEquals(
+        Map.of("task", "step", "over", "model.roi.convs=1,2"),
+        CommandLine.parse("bench", "step", "--over", "model.roi.convs=1,2").overrides());
+    assertRefused("there is no bench stp; expected one of: step, evaluate", "bench", "stp");
+    assertRefused("bench what?", "bench");
+    assertRefused("\"there\" is neither an option nor key=value", "bench", "step", "there");
+    assertRefused("expected KEY=VALUE,VALUE", "bench", "step", "--over", "model.roi.convs");
+  }
+
+  @Test
   void helpListsEveryCommandAndEachCommandHasItsOwn() {
     assertEquals(ExitCode.DONE, run("--help"));
     for (var command : Commands.ALL) {

@@ -8,6 +8,9 @@ import org.refspark.jobs.config.Settings;
 
 /** One command of {@code refspark <command> [--conf FILE] [key=value …]}. */
 public interface Command {
+  /** The argument that a second word on the command line is, as in {@code bench step}. */
+  String TASK = "task";
+
   /** As typed. */
   String name();
 

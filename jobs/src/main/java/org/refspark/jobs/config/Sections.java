@@ -11,6 +11,7 @@ final class Sections {
           "deadlines", DeadlinesConfig.class,
           "train", TrainConfig.class,
           "averaging", AveragingConfig.class,
+          "bench", BenchConfig.class,
           "checkpoint", CheckpointConfig.class,
           "evaluate", EvaluateConfig.class,
           "optimizer", OptimizerConfig.class,

@@ -2,7 +2,10 @@ package org.refspark.jobs.network;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.refspark.jobs.config.ConfigBinder;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
@@ -59,6 +62,29 @@ public final class Networks implements TrainerFactories, ModelFactories {
             1,
             new double[0],
             0));
+  }
+
+  /**
+   * A configured network with its start values, to try without data.
+   *
+   * @param words of the expressions it will see
+   * @param pictures of a training batch
+   * @param expressions of each picture in a training batch
+   */
+  public static ReferringModel untrained(
+      Settings settings, List<String> words, int pictures, int expressions, Configuration hadoop)
+      throws IOException {
+    var model = settings.section("model");
+    var files = KeptFiles.gather(Architecture.of(model).files(), hadoop);
+    return new NetworkSpec(
+            Architecture.render(model),
+            words,
+            tokenizer(files),
+            pictures,
+            expressions,
+            new double[0],
+            settings.section("train", TrainConfig.class).seed())
+        .build();
   }
 
   private static byte[] tokenizer(KeptFiles files) {

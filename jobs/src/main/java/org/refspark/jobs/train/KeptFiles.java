@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
@@ -45,16 +46,37 @@ public final class KeptFiles {
     return new KeptFiles(contents);
   }
 
+  /** The same without a run. */
+  public static KeptFiles gather(Map<String, String> places, Configuration hadoop)
+      throws IOException {
+    var contents = new TreeMap<String, byte[]>();
+    for (var file : places.entrySet()) {
+      var original = StoredFile.at(file.getValue(), hadoop);
+      contents.put(
+          file.getKey(), read(original).orElseThrow(() -> missing(file.getKey(), original)));
+    }
+    return new KeptFiles(contents);
+  }
+
   private static byte[] read(String key, String place, Storage run) throws IOException {
     var original = StoredFile.at(place, run.hadoopConfiguration());
-    if (original.folder().exists(original.name())) {
-      return original.read(CAP);
+    var content = read(original);
+    if (content.isPresent()) {
+      return content.get();
     }
     if (run.exists(path(key))) {
       return run.read(path(key), CAP);
     }
-    throw new FileNotFoundException(
-        "%s=%s: there is no such file (%s)".formatted(key, place, original.describe()));
+    throw missing(key, original);
+  }
+
+  private static Optional<byte[]> read(StoredFile file) throws IOException {
+    return file.folder().exists(file.name()) ? Optional.of(file.read(CAP)) : Optional.empty();
+  }
+
+  private static FileNotFoundException missing(String key, StoredFile file) {
+    return new FileNotFoundException(
+        "%s: there is no such file (%s)".formatted(key, file.describe()));
   }
 
   /** The files that a run was begun with; each is what its record says. */
