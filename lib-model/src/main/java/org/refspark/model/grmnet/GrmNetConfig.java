@@ -249,7 +249,7 @@ public record GrmNetConfig(
    */
   public record LossChoices(MaskTarget maskTarget, ClassWeights classWeights) {}
 
-  /** What the mask head learns in a bin of a region; white bins weigh nothing either way. */
+  /** What the mask head learns in a bin of a region; in sketches white bins weigh nothing. */
   public enum MaskTarget {
     /**
      * Whether at least half of the bin is mask, where at least half of it is ink: the released
@@ -260,7 +260,9 @@ public record GrmNetConfig(
      * Whether at least half of the bin's ink is the object's, wherever there is ink: keeps thin
      * strokes.
      */
-    INK_SHARE
+    INK_SHARE,
+    /** Whether at least half of the bin is mask, in every bin: for pictures that are no sketches. */
+    PHOTO
   }
 
   /** How classes weigh in the classification loss. */

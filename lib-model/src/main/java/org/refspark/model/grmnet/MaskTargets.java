@@ -35,10 +35,15 @@ record MaskTargets(GrmNetConfig.MaskTarget choice) {
       ink[taps.bin(tap)] += taps.weight(tap) * picture.ink()[cell];
       mask[taps.bin(tap)] += taps.weight(tap) * picture.masks().get(instance)[cell];
     }
-    boolean crop = choice == GrmNetConfig.MaskTarget.CROP;
     for (int bin = 0; bin < ink.length; bin++) {
-      boolean counts = crop ? ink[bin] >= 0.5f : ink[bin] > SOME_INK;
-      targets[at + bin] = mask[bin] >= 0.5f * (crop ? 1 : ink[bin]) && counts ? 1 : 0;
+      boolean counts =
+          switch (choice) {
+            case CROP -> ink[bin] >= 0.5f;
+            case INK_SHARE -> ink[bin] > SOME_INK;
+            case PHOTO -> true;
+          };
+      float whole = choice == GrmNetConfig.MaskTarget.INK_SHARE ? ink[bin] : 1;
+      targets[at + bin] = mask[bin] >= 0.5f * whole && counts ? 1 : 0;
       weights[at + bin] = counts ? weight : 0;
     }
   }
