@@ -261,7 +261,9 @@ public record GrmNetConfig(
      * strokes.
      */
     INK_SHARE,
-    /** Whether at least half of the bin is mask, in every bin: for pictures that are no sketches. */
+    /**
+     * Whether at least half of the bin is mask, in every bin: for pictures that are no sketches.
+     */
     PHOTO
   }
 
