@@ -31,7 +31,8 @@ public final class Main {
         return ExitCode.DONE;
       }
       line.refuseUnknown(command);
-      var conf = line.conf().or(command::defaultConf);
+      var model = Settings.model(line.overrides());
+      var conf = line.conf().or(() -> command.defaultConf(model));
       var settings = Settings.load(conf, line.overrides(), command.arguments());
       command.run(settings, out);
       return ExitCode.DONE;

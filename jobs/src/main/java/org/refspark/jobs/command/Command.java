@@ -23,8 +23,12 @@ public interface Command {
   /** Keys outside all sections that it takes, such as {@code run} and {@code out}. */
   Set<String> arguments();
 
-  /** The settings file where none is given with {@code --conf}; absent for the defaults alone. */
-  default Optional<Path> defaultConf() {
+  /**
+   * The settings file where none is given with {@code --conf}; absent for the defaults alone.
+   *
+   * @param model the network that was named
+   */
+  default Optional<Path> defaultConf(String model) {
     return Optional.empty();
   }
 

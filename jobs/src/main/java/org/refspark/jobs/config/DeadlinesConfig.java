@@ -6,7 +6,7 @@ import java.time.Duration;
  * Section {@code deadlines}: when a job that has not ended is given up with a message. Rounds of
  * training have their own, {@code averaging.deadline}.
  *
- * @param synthesize of drawing all splits
+ * @param synthesize of drawing one split
  * @param shard of making or checking the shards of a split
  * @param evaluate of evaluating a split
  */

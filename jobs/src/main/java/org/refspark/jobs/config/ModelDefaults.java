@@ -22,6 +22,13 @@ final class ModelDefaults {
    * @throws ConfigurationException where there is no network of that name
    */
   static Config chosen(Config asked, Config reference) {
+    var name = name(asked, reference);
+    var defaults = reference.getConfig(MODELS).getConfig(name);
+    return reference.withoutPath(MODELS).withFallback(defaults.atPath(MODEL));
+  }
+
+  /** The name of the network, one of those there are. */
+  static String name(Config asked, Config reference) {
     var names = reference.getObject(MODELS).keySet();
     var named = asked.hasPath(MODEL + "." + NAME) ? asked : reference;
     var value = named.getValue(MODEL + "." + NAME);
@@ -33,8 +40,7 @@ final class ModelDefaults {
           "model.name is \"%s\", expected one of: %s%s"
               .formatted(name, names.stream().sorted().collect(Collectors.joining(", ")), hint));
     }
-    var defaults = reference.getConfig(MODELS).getConfig(name);
-    return reference.withoutPath(MODELS).withFallback(defaults.atPath(MODEL));
+    return name;
   }
 
   /** Whether a section of the reference is set by users: the defaults of networks are not. */

@@ -62,6 +62,19 @@ public final class Settings {
     }
   }
 
+  /**
+   * The network that overrides name, or the default one.
+   *
+   * @throws ConfigurationException where there is no network of that name
+   */
+  public static String model(Map<String, String> overrides) {
+    var asked = ConfigFactory.empty();
+    if (overrides.containsKey("model.name")) {
+      asked = override(asked, "model.name", overrides.get("model.name"));
+    }
+    return ModelDefaults.name(asked, reference());
+  }
+
   /** The defaults with overrides, for tests and for commands called by other commands. */
   public static Settings of(Map<String, String> overrides, String... arguments) {
     return load(Optional.empty(), overrides, Set.of(arguments));

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
+import org.refspark.jobs.config.ScenesConfig;
+import org.refspark.jobs.config.ScenesConfig.Kind;
 import org.refspark.jobs.config.Settings;
 
-/** {@code refspark quickstart}: draws scenes, shards, trains, evaluates and reports. */
+/** {@code refspark quickstart}: draws pictures, shards, trains, evaluates and reports. */
 public final class QuickstartCommand implements Command {
   private static final String RUN = "run";
-  private static final String DEFAULT_RUN = "runs/quickstart";
+  private static final String DEFAULT_RUNS = "runs/quickstart-";
 
   private final Command synthesize;
   private final Command shard;
@@ -38,7 +40,7 @@ public final class QuickstartCommand implements Command {
 
   @Override
   public String summary() {
-    return "run the whole pipeline on generated scenes";
+    return "run the whole pipeline on generated pictures";
   }
 
   @Override
@@ -46,14 +48,16 @@ public final class QuickstartCommand implements Command {
     return """
         refspark quickstart [run=DIR] [--model NAME] [key=value …]
 
-          run      folder of the run, its scenes and its shards (runs/quickstart)
-          --model  the network; so far there is grm-net
+          run      folder of the run, its scenes and its shards (runs/quickstart-NAME)
+          --model  the network: grm-net (the default) on generated sketches, mmnet or lts on
+                   generated photos
 
-        Draws scenes, makes shards of them, trains a small model with two logical workers, evaluates
-        it on scenes it has not seen and writes a report. Given again, it goes on where it was
-        stopped. The settings are those of conf/grm-net/quickstart.conf.
+        Draws pictures, makes shards of them, trains a small model with two logical workers,
+        evaluates it on pictures it has not seen and writes a report. Given again, it goes on where
+        it was stopped. The settings are those of conf/NAME/quickstart.conf.
 
         refspark quickstart
+        refspark quickstart --model mmnet
         refspark quickstart run=/tmp/first train.epochs=1
         """;
   }
@@ -64,21 +68,25 @@ public final class QuickstartCommand implements Command {
   }
 
   @Override
-  public Optional<Path> defaultConf() {
-    return Optional.of(Path.of("conf", "grm-net", "quickstart.conf"));
+  public Optional<Path> defaultConf(String model) {
+    return Optional.of(Path.of("conf", model, "quickstart.conf"));
   }
 
   @Override
   public void run(Settings settings, PrintStream out) throws Exception {
-    var run = settings.optional(RUN).orElse(DEFAULT_RUN);
+    var model = settings.section("model").getString("name");
+    var run = settings.optional(RUN).orElse(DEFAULT_RUNS + model);
+    // RefCOCO's layout has two splits for tests, testA and testB.
+    boolean photos = settings.section("scenes", ScenesConfig.class).kind() == Kind.PHOTOS;
+    var held = photos ? "testA" : "test";
     var scenes = run + "/data/scenes";
     var train = run + "/data/train";
     var test = run + "/data/test";
     try (var session = Cluster.connect(settings, "refspark quickstart")) {
       session.context().sc().setJobGroup("quickstart", "refspark quickstart", false);
-      step(1, "Drawing scenes", synthesize, settings, Map.of("out", scenes), out);
+      step(1, "Drawing pictures", synthesize, settings, Map.of("out", scenes), out);
       step(2, "Making shards to learn from", shard, settings, source(scenes, "train", train), out);
-      step(2, "Making shards to evaluate on", shard, settings, source(scenes, "test", test), out);
+      step(2, "Making shards to evaluate on", shard, settings, source(scenes, held, test), out);
       step(3, "Training", this.train, settings, Map.of(RUN, run, "data.train", train), out);
       step(4, "Evaluating", evaluate, settings, Map.of(RUN, run, "data.eval", test), out);
       step(5, "Writing the report", report, settings, Map.of(RUN, run), out);

@@ -1,0 +1,158 @@
+package org.refspark.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.refspark.jobs.command.ExitCode;
+
+/** Every network, tiny, learns from photos and from sketches on Spark and is measured on them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BothWorldsTest {
+  private static final Map<String, List<String>> TINY =
+      Map.of(
+          "grm-net",
+          List.of("model.image-size=128", "model.rpn.anchor-sizes=[16, 32, 64, 100]"),
+          "mmnet",
+          List.of("model.image-size=64", "model.resnet.grid=2", "train.sentences=one-per-referent"),
+          "lts",
+          List.of("model.image-size=64"));
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeAll
+  void makeShards() {
+    run(
+        "synthesize",
+        "scenes.kind=photos",
+        "scenes.train=4",
+        "scenes.val=0",
+        "scenes.photos.size=120",
+        "out=" + at("photos"));
+    run(
+        "shard",
+        "data.format=refer",
+        "data.refer.data-set=refcoco",
+        "data.refer.split-by=unc",
+        "data.root=" + at("photos"),
+        "out=" + at("photo-shards"));
+    run(
+        "synthesize",
+        "scenes.train=2",
+        "scenes.val=0",
+        "scenes.size=128",
+        "out=" + at("sketches"));
+    run("shard", "data.root=" + at("sketches"), "out=" + at("sketch-shards"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mmnet", "lts"})
+  void networksOfOneMaskLearnFromPhotosAndSketches(String model) throws IOException {
+    train(model, "photo-shards", model + "-photos");
+    var photos = evaluate(model + "-photos", "photo-shards");
+    assertTrue(photos.path("metrics").path("mIoU").isNumber(), photos.toString());
+    assertTrue(photos.path("expressions").asInt() >= 8, photos.toString());
+
+    train(model, "sketch-shards", model + "-sketches");
+    var sketches = evaluate(model + "-sketches", "sketch-shards");
+    assertTrue(sketches.path("metrics").path("AP.per-expression").isNumber(), sketches.toString());
+    assertTrue(sketches.path("metrics").path("oIoU").isNumber(), sketches.toString());
+  }
+
+  @Test
+  void grmNetLearnsFromPhotosWithoutAskingForInk() throws IOException {
+    train("grm-net", "photo-shards", "grm-photos", "model.loss.mask-target=photo");
+    var metrics = evaluate("grm-photos", "photo-shards");
+    assertTrue(metrics.path("metrics").path("mIoU").isNumber(), metrics.toString());
+  }
+
+  @Test
+  void aStopChangesNoBitOfAnMmNetThatVisitsOneSentenceOfEachReferent() throws IOException {
+    train("mmnet", "photo-shards", "whole");
+    train("mmnet", "photo-shards", "stopped");
+    var rounds = folder.resolve("stopped/rounds");
+    // The state of a driver that died before its last commit.
+    Files.delete(newest(rounds).resolve("state.json"));
+    train("mmnet", "photo-shards", "stopped");
+    for (var file : List.of("params.safetensors", "optimizer.safetensors")) {
+      var expected = newest(folder.resolve("whole/rounds")).resolve(file);
+      assertEquals(-1L, Files.mismatch(expected, newest(rounds).resolve(file)), file);
+    }
+  }
+
+  private void train(String model, String shards, String run, String... more) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--conf",
+                "conf/" + model + "/small.conf",
+                "train.epochs=1",
+                "train.batch-pictures=1",
+                "train.expressions-per-picture=2",
+                "averaging.workers=2",
+                "averaging.frequency=1",
+                "checkpoint.every-rounds=1",
+                "data.train=" + at(shards),
+                "run=" + at(run)));
+    arguments.addAll(TINY.get(model));
+    arguments.addAll(List.of(more));
+    run(arguments.toArray(String[]::new));
+  }
+
+  private JsonNode evaluate(String run, String shards) throws IOException {
+    run(
+        "evaluate",
+        "run=" + at(run),
+        "data.eval=" + at(shards),
+        "evaluate.bootstrap-samples=20");
+    var file = folder.resolve(run).resolve("eval/train/metrics.json");
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  private static Path newest(Path rounds) throws IOException {
+    try (var folders = Files.list(rounds)) {
+      return folders.sorted().reduce((first, second) -> second).orElseThrow();
+    }
+  }
+
+  private void run(String... arguments) {
+    out.reset();
+    err.reset();
+    var all = new ArrayList<>(List.of(arguments));
+    all.add("spark.master=local[2]");
+    var code = Main.run(all.toArray(String[]::new), stream(out), stream(err));
+    assertEquals(ExitCode.DONE, code, () -> String.join(" ", all) + "\n" + text(err));
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
