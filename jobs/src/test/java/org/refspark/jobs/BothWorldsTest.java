@@ -55,12 +55,7 @@ class BothWorldsTest {
         "data.refer.split-by=unc",
         "data.root=" + at("photos"),
         "out=" + at("photo-shards"));
-    run(
-        "synthesize",
-        "scenes.train=2",
-        "scenes.val=0",
-        "scenes.size=128",
-        "out=" + at("sketches"));
+    run("synthesize", "scenes.train=2", "scenes.val=0", "scenes.size=128", "out=" + at("sketches"));
     run("shard", "data.root=" + at("sketches"), "out=" + at("sketch-shards"));
   }
 
@@ -120,11 +115,7 @@ class BothWorldsTest {
   }
 
   private JsonNode evaluate(String run, String shards) throws IOException {
-    run(
-        "evaluate",
-        "run=" + at(run),
-        "data.eval=" + at(shards),
-        "evaluate.bootstrap-samples=20");
+    run("evaluate", "run=" + at(run), "data.eval=" + at(shards), "evaluate.bootstrap-samples=20");
     var file = folder.resolve(run).resolve("eval/train/metrics.json");
     return new ObjectMapper().readTree(file.toFile());
   }

@@ -94,7 +94,7 @@ class BenchCommandTest {
     command.run(
         Settings.load(Optional.of(SMALL), overrides, command.arguments()),
         new PrintStream(out, true, StandardCharsets.UTF_8));
-    assertTrue(out.toString(StandardCharsets.UTF_8).contains("images/s"), out.toString());
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("images/s"));
     return new ObjectMapper().readTree(file.toFile());
   }
 }
