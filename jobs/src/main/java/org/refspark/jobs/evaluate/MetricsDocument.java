@@ -2,6 +2,7 @@ package org.refspark.jobs.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Json;
@@ -79,6 +80,17 @@ public record MetricsDocument(
   @JsonIgnore
   public boolean isPermuted() {
     return conventions.containsKey(PERMUTED);
+  }
+
+  /**
+   * The measures to look at first: of models that name what they find those of single objects, of
+   * models that give one mask those of masks.
+   */
+  @JsonIgnore
+  public List<String> mainMetrics() {
+    return metrics.containsKey("AP.coco")
+        ? List.of("AP.per-expression", "AP50.per-expression", "AP75.per-expression", "mIoU", "oIoU")
+        : List.of("mIoU", "oIoU", "Prec@0.5", "Prec@0.7", "Prec@0.9");
   }
 
   /** Whether a folder holds a whole evaluation. */

@@ -6,9 +6,6 @@ import java.util.Map;
 
 /** Metrics as a table of plain text, in percent. */
 public final class MetricsTable {
-  private static final List<String> NARROW =
-      List.of("AP.per-expression", "AP50.per-expression", "AP75.per-expression", "mIoU", "oIoU");
-
   private MetricsTable() {}
 
   /** The table of a split: all metrics with their intervals, then the main ones by group. */
@@ -39,28 +36,25 @@ public final class MetricsTable {
                           Locale.ROOT, "%.2f – %.2f", 100 * interval.low(), 100 * interval.high());
               line(text, "  %-22s %8.2f   %s", name, 100 * value, range);
             });
-    document.breakdown().forEach((property, groups) -> group(text, property, groups));
+    var main = document.mainMetrics();
+    document.breakdown().forEach((property, groups) -> group(text, property, groups, main));
     return text.toString().stripTrailing();
   }
 
   private static void group(
-      StringBuilder text, String property, Map<String, MetricsDocument.Group> groups) {
+      StringBuilder text,
+      String property,
+      Map<String, MetricsDocument.Group> groups,
+      List<String> main) {
     line(text, "");
-    line(
-        text,
-        "  %-16s %6s %8s %8s %8s %8s %8s",
-        "by " + property,
-        "count",
-        "AP",
-        "AP50",
-        "AP75",
-        "mIoU",
-        "oIoU");
+    var head = new StringBuilder("  %-16s %6s".formatted("by " + property, "count"));
+    main.forEach(metric -> head.append(" %8s".formatted(metric.replace(".per-expression", ""))));
+    line(text, "%s", head);
     line(text, "  %s", "─".repeat(68));
     groups.forEach(
         (name, group) -> {
           var row = new StringBuilder("  %-16s %6d".formatted(name, group.expressions()));
-          for (var metric : NARROW) {
+          for (var metric : main) {
             var value = group.metrics().get(metric);
             row.append(
                 value == null ? "        –" : String.format(Locale.ROOT, "%9.2f", 100 * value));

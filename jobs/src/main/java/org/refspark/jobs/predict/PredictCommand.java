@@ -26,7 +26,6 @@ import org.refspark.jobs.storage.Storage;
 import org.refspark.model.Detection;
 import org.refspark.model.Explainable;
 import org.refspark.model.Query;
-import org.refspark.model.ReferenceExplanation;
 
 /** {@code refspark predict}: one picture, one or more expressions. */
 public final class PredictCommand implements Command {
@@ -63,8 +62,8 @@ public final class PredictCommand implements Command {
           expression   what to find; more as expression2 to expression9
           out          the overlay; the same as JSON (scores, categories, boxes, masks) lies beside
                        it with the ending .json
-          steps        FILE.png: also draw how the first answer came about: proposals, references,
-                       outcome with and without them
+          steps        FILE.png: also draw how the first answer came about: proposals and their
+                       references, queries and their masks, or the place and its outline
 
         refspark predict run=/data/runs/demo image=sketch.png expression="all the trees" out=p.png
         """;
@@ -98,13 +97,12 @@ public final class PredictCommand implements Command {
       out.print(answer.text());
       out.printf("Written to %s and %s%n", target, json);
       var steps = settings.optional("steps");
-      if (steps.isPresent()
-          && model instanceof Explainable explainable
-          && explainable.explain(query, 0) instanceof ReferenceExplanation explanation) {
+      if (steps.isPresent() && model instanceof Explainable explainable) {
         var explained =
-            new ExplanationFigure(
+            ExplanationFigure.of(
                 Pictures.decode(image.id(), image.picture()),
-                explanation,
+                explainable.explain(query, 0),
+                List.of(),
                 config.shownThreshold(),
                 trained::category);
         var figure = explained.figure(query.expression(0).text());

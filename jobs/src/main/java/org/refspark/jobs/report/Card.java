@@ -6,10 +6,11 @@ import org.refspark.jobs.evaluate.ExpressionResult;
  * One expression of a gallery.
  *
  * @param result how it went
+ * @param rank what the answers are compared by; AP is told of models that find several objects
  * @param truth file of the ground truth's picture, beside the page
  * @param prediction file of the prediction's picture
  */
-record Card(ExpressionResult result, String truth, String prediction) {
+record Card(ExpressionResult result, GallerySelection.Rank rank, String truth, String prediction) {
   String html() {
     return Html.format(
         """
@@ -20,13 +21,13 @@ record Card(ExpressionResult result, String truth, String prediction) {
             <div><a href="%2$s"><img src="%2$s" alt="prediction" loading="lazy"></a>\
         <span>Prediction</span></div>
           </div>
-          <figcaption>“%3$s” <small>AP %4$s · IoU %5$s · %6$s</small></figcaption>
+          <figcaption>“%3$s” <small>%4$sIoU %5$s · %6$s</small></figcaption>
         </figure>
         """,
         Html.text(truth),
         Html.text(prediction),
         Html.text(result.text().strip()),
-        Html.percent(result.ap()),
+        rank == GallerySelection.Rank.AP ? "AP " + Html.percent(result.ap()) + " · " : "",
         Html.percent(result.iou()),
         Html.text(result.image()));
   }

@@ -49,13 +49,17 @@ final class GalleryPictures {
     }
   }
 
-  /** The cards of a group; each picture is drawn once. */
-  List<Card> cards(List<ExpressionResult> results) throws IOException {
+  /**
+   * The cards of a group; each picture is drawn once.
+   *
+   * @param rank what the answers are compared by
+   */
+  List<Card> cards(List<ExpressionResult> results, GallerySelection.Rank rank) throws IOException {
     var cards = new ArrayList<Card>();
     for (var result : results) {
       var card = drawn.get(result.expression());
       if (card == null) {
-        card = draw(result);
+        card = draw(result, rank);
         drawn.put(result.expression(), card);
       }
       cards.add(card);
@@ -63,7 +67,7 @@ final class GalleryPictures {
     return cards;
   }
 
-  private Card draw(ExpressionResult result) throws IOException {
+  private Card draw(ExpressionResult result, GallerySelection.Rank rank) throws IOException {
     var image = shards.read(entries.get(result.image()));
     var prediction = prediction(result);
     var targets = new ArrayList<Instance>();
@@ -73,7 +77,7 @@ final class GalleryPictures {
     var name = FOLDER + "/" + split + "-" + (drawn.size() + 1);
     write(name + "-truth.png", overlay.truth());
     write(name + "-prediction.png", overlay.prediction(prediction.detections(), threshold));
-    return new Card(result, name + "-truth.png", name + "-prediction.png");
+    return new Card(result, rank, name + "-truth.png", name + "-prediction.png");
   }
 
   private void write(String name, org.refspark.jobs.report.picture.Panel panel) throws IOException {

@@ -16,15 +16,39 @@ import org.refspark.jobs.evaluate.ExpressionResult;
  * @param results to show
  */
 record GallerySelection(String title, List<ExpressionResult> results) {
-  private static final Comparator<ExpressionResult> BEST_FIRST =
-      Comparator.comparingDouble(ExpressionResult::ap)
+  /** What answers are compared by. */
+  enum Rank {
+    /** Of models that find several objects. */
+    AP,
+    /** Of models that give one mask for all that is meant. */
+    IOU;
+
+    /** The measure that tells these answers apart. */
+    static Rank of(List<ExpressionResult> results) {
+      return results.stream().allMatch(result -> result.detections() <= 1) ? IOU : AP;
+    }
+
+    /** Its name. */
+    String title() {
+      return this == AP ? "AP" : "IoU";
+    }
+
+    double value(ExpressionResult result) {
+      return this == AP ? result.ap() : result.iou();
+    }
+
+    private Comparator<ExpressionResult> bestFirst() {
+      return Comparator.comparingDouble(this::value)
           .thenComparingDouble(ExpressionResult::iou)
+          .thenComparingDouble(ExpressionResult::ap)
           .reversed()
           .thenComparing(ExpressionResult::expression);
+    }
+  }
 
   /** The groups of a report. */
   static List<GallerySelection> of(List<ExpressionResult> results, int each, long seed) {
-    var ranked = results.stream().sorted(BEST_FIRST).toList();
+    var ranked = results.stream().sorted(Rank.of(results).bestFirst()).toList();
     var worstFirst = new ArrayList<>(ranked);
     Collections.reverse(worstFirst);
     var shuffled = new ArrayList<>(ranked);

@@ -7,8 +7,6 @@ import org.refspark.jobs.evaluate.MetricsDocument;
 
 /** Metrics of all evaluations side by side, their conventions, and the breakdowns of the first. */
 final class MetricsSection {
-  private static final List<String> MAIN =
-      List.of("AP.per-expression", "AP50.per-expression", "AP75.per-expression", "mIoU", "oIoU");
   private static final Map<String, String> TITLES =
       Map.of(
           "targets", "Objects meant",
@@ -20,7 +18,7 @@ final class MetricsSection {
   /** The main metrics of an evaluation, large. */
   static String tiles(MetricsDocument document) {
     var tiles = new StringBuilder("<div class=\"tiles\">");
-    for (var name : MAIN) {
+    for (var name : document.mainMetrics()) {
       var value = document.metrics().get(name);
       if (value != null) {
         tiles.append(
@@ -31,7 +29,9 @@ final class MetricsSection {
     }
     return tiles
         .append(
-            "</div><p class=\"note\">AP per expression; below each value its 95 % interval.</p>")
+            Html.format(
+                "</div><p class=\"note\">Below each value its 95 %% interval; %s.</p>",
+                Html.text(document.convention().line())))
         .toString();
   }
 
@@ -84,21 +84,21 @@ final class MetricsSection {
             (property, groups) -> {
               html.append(
                   Html.format("<h3>%s</h3>", Html.text(TITLES.getOrDefault(property, property))));
-              html.append(groups(groups));
+              html.append(groups(groups, document.mainMetrics()));
             });
     return html.toString();
   }
 
-  private static String groups(Map<String, MetricsDocument.Group> groups) {
+  private static String groups(Map<String, MetricsDocument.Group> groups, List<String> main) {
     var html = new StringBuilder("<div class=\"scroll\"><table><tr><th></th><th>Expressions</th>");
-    MAIN.forEach(name -> html.append(Html.format("<th>%s</th>", Html.text(shortName(name)))));
+    main.forEach(name -> html.append(Html.format("<th>%s</th>", Html.text(shortName(name)))));
     html.append("</tr>");
     groups.forEach(
         (name, group) -> {
           html.append(
               Html.format("<tr><td>%s</td><td>%,d</td>", Html.text(name), group.expressions()));
-          for (var metric : MAIN) {
-            html.append(cell(group.metrics().get(metric), metric.equals(MAIN.get(0))));
+          for (var metric : main) {
+            html.append(cell(group.metrics().get(metric), metric.equals(main.get(0))));
           }
           html.append("</tr>");
         });

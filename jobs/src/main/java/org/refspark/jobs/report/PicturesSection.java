@@ -36,17 +36,19 @@ final class PicturesSection {
   String of(String split, ShardSet shards, PredictionTable table, List<ExpressionResult> results)
       throws IOException {
     var pictures = new GalleryPictures(report, split, shards, table, config.shownThreshold());
+    var rank = GallerySelection.Rank.of(results);
     var here = new StringBuilder();
     var all = new StringBuilder("<p><a href=\"index.html\">To the report</a></p>\n");
     for (var group : GallerySelection.of(results, SHOWN_IN_GALLERY, config.seed())) {
-      var cards = pictures.cards(group.results());
+      var cards = pictures.cards(group.results(), rank);
       all.append(Page.section(group.title(), group.title(), grid(cards)));
       here.append("<h3>").append(Html.text(group.title())).append("</h3>");
       here.append(grid(cards.subList(0, Math.min(SHOWN_HERE, cards.size()))));
     }
     var name = "gallery-" + split + ".html";
-    var lead = "Expressions of %s: the best, the middle and the worst by AP, and some at random";
-    report.write(name, new Page(title, lead.formatted(split), all.toString()).bytes());
+    var lead = "Expressions of %s: the best, the middle and the worst by %s, and some at random";
+    report.write(
+        name, new Page(title, lead.formatted(split, rank.title()), all.toString()).bytes());
     here.append(
         Html.format(
             "<p><a href=\"%s\">More pictures of %s</a></p>", Html.text(name), Html.text(split)));

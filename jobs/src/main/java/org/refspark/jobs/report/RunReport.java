@@ -111,7 +111,7 @@ public final class RunReport {
       var results = ExpressionResult.read(folder(split));
       var place = Storage.at(manifest.shards(), run.hadoopConfiguration());
       try (var shards = ShardSet.open(place)) {
-        var steps = new StepsSection(run, report, config, factories).of(shards, results);
+        var steps = new StepsSection(run, report, config, factories).of(split, shards, results);
         var drawn = new PicturesSection(report, title(), config).of(split, shards, table, results);
         return steps.orElse("") + drawn;
       }

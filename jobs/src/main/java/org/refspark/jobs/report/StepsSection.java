@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.refspark.data.ReferringImage;
@@ -15,21 +17,24 @@ import org.refspark.jobs.evaluate.ModelFactories;
 import org.refspark.jobs.evaluate.TrainedModel;
 import org.refspark.jobs.report.picture.ExplanationFigure;
 import org.refspark.jobs.report.picture.Figure;
+import org.refspark.jobs.report.picture.Panel;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.Explainable;
+import org.refspark.model.Explanation;
 import org.refspark.model.Query;
-import org.refspark.model.ReferenceExplanation;
 
-/** How one answer came about, as in Figure 5 of the GRM-Net paper. */
+/** How answers came about, step by step: one that is right and one that is not. */
 final class StepsSection {
   private static final int WIDTH = 440;
+  private static final int QUERY_WIDTH = 260;
   private static final Logger LOG = LogManager.getLogger(StepsSection.class);
 
   private final Storage run;
   private final Storage report;
   private final EvaluateConfig config;
   private final ModelFactories factories;
+  private int pictures;
 
   StepsSection(Storage run, Storage report, EvaluateConfig config, ModelFactories factories) {
     this.run = run;
@@ -41,19 +46,29 @@ final class StepsSection {
   /**
    * The section; none where the model cannot be loaded or does not explain itself.
    *
+   * @param split name of the evaluation
    * @param results of an evaluation on these shards
    */
-  Optional<String> of(ShardSet shards, List<ExpressionResult> results) {
-    var choice = choose(results);
-    if (choice.isEmpty()) {
+  Optional<String> of(String split, ShardSet shards, List<ExpressionResult> results) {
+    var choices = choose(results);
+    if (choices.isEmpty()) {
       return Optional.empty();
     }
     try {
       var trained = TrainedModel.load(run, factories);
       try (var model = trained.open()) {
-        return model instanceof Explainable explainable
-            ? draw(explainable, trained, image(shards, choice.get()), choice.get())
-            : Optional.empty();
+        if (!(model instanceof Explainable explainable)) {
+          return Optional.empty();
+        }
+        var html = new StringBuilder();
+        for (var choice : choices) {
+          html.append(draw(split, explainable, trained, image(shards, choice), choice));
+        }
+        return html.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Page.section(
+                    "steps-" + split, "How answers come about: " + split, html.toString()));
       }
     } catch (IOException | IllegalStateException e) {
       LOG.warn("The report does not show the steps of an answer: {}", e.getMessage());
@@ -61,14 +76,16 @@ final class StepsSection {
     }
   }
 
-  /** A good answer to a long expression: there the references have something to do. */
-  private static Optional<ExpressionResult> choose(List<ExpressionResult> results) {
-    return results.stream()
-        .max(
-            Comparator.comparingLong((ExpressionResult result) -> Math.round(5 * result.ap()))
-                .thenComparing(result -> result.text().strip().split("\\s+").length)
-                .thenComparing(ExpressionResult::ap)
-                .thenComparing(ExpressionResult::expression));
+  /** A good answer to a long expression, where the model has something to do; and a bad one. */
+  private static List<ExpressionResult> choose(List<ExpressionResult> results) {
+    var rank = GallerySelection.Rank.of(results);
+    var byLength =
+        Comparator.comparing((ExpressionResult r) -> r.text().strip().split("\\s+").length)
+            .thenComparing(ExpressionResult::expression);
+    var coarse = Comparator.comparingLong((ExpressionResult r) -> Math.round(5 * rank.value(r)));
+    var good = results.stream().max(coarse.thenComparing(byLength));
+    var bad = results.stream().min(coarse.thenComparing(byLength.reversed()));
+    return Stream.concat(good.stream(), bad.stream()).distinct().toList();
   }
 
   private static ReferringImage image(ShardSet shards, ExpressionResult result) throws IOException {
@@ -80,37 +97,80 @@ final class StepsSection {
     return shards.read(entry);
   }
 
-  private Optional<String> draw(
-      Explainable model, TrainedModel trained, ReferringImage image, ExpressionResult result)
+  private String draw(
+      String split,
+      Explainable model,
+      TrainedModel trained,
+      ReferringImage image,
+      ExpressionResult result)
       throws IOException {
     int position =
         IntStream.range(0, image.expressions().size())
             .filter(i -> image.expressions().get(i).id().equals(result.expression()))
             .findFirst()
             .orElseThrow(() -> new IOException("expression " + result.expression() + " is gone"));
-    if (!(model.explain(Query.all(image), position) instanceof ReferenceExplanation explanation)) {
-      return Optional.empty();
+    Explanation explanation;
+    try {
+      explanation = model.explain(Query.all(image), position);
+    } catch (IllegalStateException e) {
+      LOG.warn("No steps of the answer to {}: {}", result.expression(), e.getMessage());
+      return "";
     }
-    var picture = Pictures.decode(image.id(), image.picture());
-    var panels =
-        new ExplanationFigure(picture, explanation, config.shownThreshold(), trained::category)
-            .panels();
+    var targets =
+        image.expressions().get(position).targets().stream().map(image.instances()::get).toList();
+    var figure =
+        ExplanationFigure.of(
+            Pictures.decode(image.id(), image.picture()),
+            explanation,
+            targets,
+            config.shownThreshold(),
+            trained::category);
     var html = new StringBuilder();
     html.append(
         Html.format(
-            "<p>“%s” <span class=\"note\">(%s)</span></p><div class=\"steps\">",
-            Html.text(result.text().strip()), Html.text(result.image())));
-    for (int i = 0; i < panels.size(); i++) {
-      var name = "pictures/step-%d.png".formatted(i + 1);
-      report.write(name, Figure.png(panels.get(i).render(WIDTH)));
+            "<p>“%s” <span class=\"note\">(%s, IoU %s)</span></p><div class=\"steps\">",
+            Html.text(result.text().strip()),
+            Html.text(result.image()),
+            Html.percent(result.iou())));
+    for (var panel : figure.steps()) {
+      html.append(figure(split, panel, WIDTH, ""));
+    }
+    html.append("</div>");
+    if (!figure.queries().isEmpty()) {
+      html.append("<h3>The queries, by their scores</h3><div class=\"queries\">");
+      for (var query : figure.queries()) {
+        html.append(figure(split, query.panel(), QUERY_WIDTH, words(query)));
+      }
+      html.append("</div>");
+    }
+    return html.append(Html.format("<p class=\"note\">%s</p>", Html.text(figure.note())))
+        .toString();
+  }
+
+  private String figure(String split, Panel panel, int width, String below) throws IOException {
+    pictures++;
+    var name = "pictures/%s-step-%d.png".formatted(split, pictures);
+    report.write(name, Figure.png(panel.render(width)));
+    return Html.format(
+        "<figure><a href=\"%1$s\"><img src=\"%1$s\" alt=\"%2$s\" loading=\"lazy\"></a>"
+            + "<figcaption>%2$s%3$s</figcaption></figure>",
+        Html.text(name), Html.text(panel.title()), below);
+  }
+
+  /** The words, the more looked at the darker; relative to the most looked at. */
+  private static String words(ExplanationFigure.QueryPanel query) {
+    double most = DoubleStream.of(query.attention()).max().orElse(0);
+    var html = new StringBuilder("<span class=\"words\">");
+    for (int i = 0; i < query.words().size(); i++) {
+      double share = most > 0 ? Math.max(0, query.attention()[i] / most) : 0;
       html.append(
           Html.format(
-              "<figure><a href=\"%1$s\"><img src=\"%1$s\" alt=\"%2$s\"></a>"
-                  + "<figcaption>%2$s</figcaption></figure>",
-              name, Html.text(panels.get(i).title())));
+              "<b style=\"background:rgba(0,114,178,%.2f);color:%s\" title=\"%.3f\">%s</b> ",
+              share,
+              share > 0.55 ? "#fff" : "#1f2933",
+              query.attention()[i],
+              Html.text(query.words().get(i))));
     }
-    html.append("</div><p class=\"note\">Solid frames are the answer; dashed grey ones score too");
-    html.append(" low. “Without references” sets all reference vectors to zero.</p>");
-    return Optional.of(Page.section("steps", "How an answer comes about", html.toString()));
+    return html.append("</span>").toString();
   }
 }

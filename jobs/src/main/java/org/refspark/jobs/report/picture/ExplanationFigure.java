@@ -1,103 +1,151 @@
 package org.refspark.jobs.report.picture;
 
-import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import org.refspark.data.Instance;
 import org.refspark.data.image.Picture;
 import org.refspark.model.Detection;
+import org.refspark.model.Explanation;
+import org.refspark.model.LocalisationExplanation;
+import org.refspark.model.QueryExplanation;
 import org.refspark.model.ReferenceExplanation;
+import org.refspark.model.ScoreMap;
 
 /**
- * Figure 5 of the GRM-Net paper: the proposals after the region proposal network with their
- * probabilities, the references of one candidate, and the outcome without and with references.
- * Solid frames are given as the answer; dashed ones are not, for their score is too low.
+ * How a model came to its answer, as pictures.
+ *
+ * @param steps from the input to the answer and the ground truth
+ * @param queries of models that have them, the weightiest first
+ * @param note what the pictures mean
  */
-public final class ExplanationFigure {
-  private static final int SHOWN_PROPOSALS = 12;
-  private static final int SHOWN_REJECTED = 4;
-  private static final double SHOWN_LEAST = 0.02;
-  private static final Color REJECTED = new Color(0x8793A0);
-
-  private final Picture picture;
-  private final ReferenceExplanation explanation;
-  private final double threshold;
-  private final IntFunction<String> categories;
+public record ExplanationFigure(List<Panel> steps, List<QueryPanel> queries, String note) {
+  private static final int SHOWN_QUERIES = 8;
+  private static final int COLUMNS = 4;
 
   /**
+   * What one query found.
+   *
+   * @param panel its mask
+   * @param words of the expression as the model read it
+   * @param attention how much the query looks at each word, 0 to 1
+   */
+  public record QueryPanel(Panel panel, List<String> words, double[] attention) {
+    /** The word looked at most; empty where there are none. */
+    String mainWord() {
+      int best = 0;
+      for (int i = 1; i < attention.length; i++) {
+        best = attention[i] > attention[best] ? i : best;
+      }
+      return words.isEmpty() ? "" : words.get(best);
+    }
+  }
+
+  public ExplanationFigure {
+    steps = List.copyOf(steps);
+    queries = List.copyOf(queries);
+  }
+
+  /**
+   * Draws an explanation.
+   *
    * @param picture decoded
-   * @param explanation of one expression on that picture
+   * @param targets objects that the expression means; none where that is not known
    * @param threshold score above which a detection is given as the answer
    * @param categories names by number
    */
-  public ExplanationFigure(
+  public static ExplanationFigure of(
       Picture picture,
-      ReferenceExplanation explanation,
+      Explanation explanation,
+      List<Instance> targets,
       double threshold,
       IntFunction<String> categories) {
-    this.picture = picture;
-    this.explanation = explanation;
-    this.threshold = threshold;
-    this.categories = categories;
+    var drawing = new Drawing(picture, targets, threshold, categories);
+    if (explanation instanceof ReferenceExplanation references) {
+      return drawing.references(references);
+    } else if (explanation instanceof QueryExplanation queries) {
+      return drawing.queries(queries);
+    }
+    return drawing.localisation((LocalisationExplanation) explanation);
   }
 
-  /** The four panels above the expression. */
+  /**
+   * All of it in one figure; of the queries the weightiest, each under the word it looks at most.
+   */
   public Figure figure(String expression) {
-    return new Figure(panels(), expression);
-  }
-
-  /** Proposals, references, outcome without references, outcome with them. */
-  public List<Panel> panels() {
-    int k = explanation.references().size();
-    return List.of(
-        new Panel("Proposals and their probability", picture, proposals()),
-        new Panel("A candidate and its %d references".formatted(k), picture, references()),
-        outcome("Without references", explanation.withoutReferences()),
-        outcome("With references", explanation.withReferences()));
-  }
-
-  private List<Mark> proposals() {
-    var marks = new ArrayList<Mark>();
-    for (int i = 0; i < Math.min(SHOWN_PROPOSALS, explanation.proposals().size()); i++) {
-      var probability =
-          String.format(Locale.ROOT, "%.2f", explanation.proposals().get(i).probability());
-      marks.add(Mark.frame(box(i), Palette.instance(0), probability, Mark.Line.DASHED));
+    var panels = new ArrayList<>(steps);
+    for (var query : queries.subList(0, Math.min(SHOWN_QUERIES, queries.size()))) {
+      var panel = query.panel();
+      panels.add(panel.titled(panel.title() + " · “" + query.mainWord() + "”"));
     }
-    return marks;
+    return new Figure(panels, expression, Math.min(COLUMNS, panels.size()));
   }
 
-  private List<Mark> references() {
-    var marks = new ArrayList<Mark>();
-    marks.add(
-        Mark.frame(
-            box(explanation.candidate()), Palette.instance(1), "candidate", Mark.Line.SOLID));
-    for (int i = 0; i < explanation.references().size(); i++) {
-      var box = box(explanation.references().get(i));
-      marks.add(Mark.frame(box, Palette.instance(2), Integer.toString(i + 1), Mark.Line.DASHED));
+  private record Drawing(
+      Picture picture, List<Instance> targets, double threshold, IntFunction<String> categories) {
+
+    ExplanationFigure references(ReferenceExplanation explanation) {
+      var steps = new ReferenceSteps(picture, explanation, threshold, categories).panels();
+      return new ExplanationFigure(
+          steps,
+          List.of(),
+          "Solid frames are the answer; dashed grey ones score too low. “Without references” sets"
+              + " all reference vectors to zero.");
     }
-    return marks;
-  }
 
-  private Panel outcome(String title, List<Detection> detections) {
-    var answer = new ArrayList<Mark>();
-    var rejected = new ArrayList<Mark>();
-    for (var detection : detections) {
-      var category = categories.apply(detection.category());
-      if (detection.score() > threshold) {
-        var color = Palette.instance(answer.size());
-        answer.add(Mark.of(detection, color, category, Mark.Line.SOLID));
-      } else if (detection.score() >= SHOWN_LEAST && rejected.size() < SHOWN_REJECTED) {
-        rejected.add(Mark.of(detection, REJECTED, category, Mark.Line.DASHED));
+    ExplanationFigure queries(QueryExplanation explanation) {
+      var queries =
+          explanation.queries().stream()
+              .sorted(Comparator.comparingDouble(QueryExplanation.QueryMask::score).reversed())
+              .map(
+                  query ->
+                      new QueryPanel(
+                          heat(
+                              String.format(Locale.ROOT, "score %.3f", query.score()),
+                              query.mask()),
+                          explanation.words(),
+                          query.attention()))
+              .toList();
+      return new ExplanationFigure(
+          steps(List.of(heat("Weighted sum", explanation.answer())), explanation.detections()),
+          queries,
+          "Each query looks at some words more than at others (the darker, the more) and finds a"
+              + " mask; the masks are summed by their scores. Bright pixels are likely, dark ones"
+              + " not.");
+    }
+
+    ExplanationFigure localisation(LocalisationExplanation explanation) {
+      var heat = explanation.heat();
+      var point = explanation.point();
+      var place =
+          Mark.place(
+              new double[] {point[0] / heat.width(), point[1] / heat.height()},
+              java.awt.Color.WHITE);
+      var located = new Panel("Where it is", HeatMap.over(picture, heat), List.of(place));
+      return new ExplanationFigure(
+          steps(
+              List.of(located, heat("Segmentation", explanation.answer())),
+              explanation.detections()),
+          List.of(),
+          "Bright pixels are likely, dark ones not; the white frame marks the likeliest place.");
+    }
+
+    private List<Panel> steps(List<Panel> between, List<Detection> detections) {
+      var overlay = new Overlay(picture, targets, categories);
+      var steps = new ArrayList<Panel>();
+      steps.add(new Panel("Input", picture, List.of()));
+      steps.addAll(between);
+      steps.add(overlay.prediction(detections, threshold).titled("Answer"));
+      if (!targets.isEmpty()) {
+        steps.add(overlay.truth());
       }
+      return steps;
     }
-    var said = answer.isEmpty() ? title + ": nothing found" : title;
-    answer.addAll(rejected);
-    return new Panel(said, picture, answer);
-  }
 
-  private double[] box(int proposal) {
-    double size = explanation.inputSize();
-    return Mark.fractions(explanation.proposals().get(proposal).box(), size, size);
+    private Panel heat(String title, ScoreMap map) {
+      return new Panel(title, HeatMap.over(picture, map), List.of());
+    }
   }
 }

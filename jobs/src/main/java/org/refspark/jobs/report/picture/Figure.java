@@ -8,16 +8,18 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Panels in a row with their titles, and a caption below.
+ * Panels in rows with their titles, and a caption below.
  *
- * @param panels from left to right, at least one
+ * @param panels from left to right, then from top to bottom; at least one
  * @param caption such as the expression; may be empty
+ * @param columns panels of a row
  */
-public record Figure(List<Panel> panels, String caption) {
+public record Figure(List<Panel> panels, String caption, int columns) {
   private static final int MARGIN = 24;
   private static final Font TITLE = Lettering.font(18, false);
   private static final Font CAPTION = Lettering.font(24, true);
@@ -30,6 +32,14 @@ public record Figure(List<Panel> panels, String caption) {
     if (panels.isEmpty()) {
       throw new IllegalArgumentException("a figure without panels, expected at least one");
     }
+    if (columns < 1) {
+      throw new IllegalArgumentException(columns + " columns, expected 1 or more");
+    }
+  }
+
+  /** Panels in one row. */
+  public Figure(List<Panel> panels, String caption) {
+    this(panels, caption, Math.max(1, panels.size()));
   }
 
   /**
@@ -38,28 +48,47 @@ public record Figure(List<Panel> panels, String caption) {
    * @param panelWidth pixels of one panel
    */
   public BufferedImage render(int panelWidth) {
-    int width = panels.size() * (panelWidth + MARGIN) + MARGIN;
-    int panelHeight = panels.stream().mapToInt(panel -> panel.height(panelWidth)).max().orElse(1);
+    var rows = rows();
+    int width = Math.min(columns, panels.size()) * (panelWidth + MARGIN) + MARGIN;
     var lines = lines(caption, CAPTION, width - 2 * MARGIN);
-    int titles = TITLE_LINE * titleLines(panelWidth) + MARGIN / 2;
     int captions = lines.isEmpty() ? 0 : lines.size() * CAPTION_LINE + MARGIN / 4;
-    var image =
-        new BufferedImage(
-            width, titles + panelHeight + MARGIN + captions, BufferedImage.TYPE_INT_RGB);
+    int height = rows.stream().mapToInt(row -> height(row, panelWidth)).sum() + captions;
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = Panel.smooth(image);
     graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, width, image.getHeight());
-    for (int i = 0; i < panels.size(); i++) {
-      int x = MARGIN + i * (panelWidth + MARGIN);
-      var title = lines(panels.get(i).title(), TITLE, panelWidth);
-      graphics.setColor(Palette.MUTED);
-      draw(graphics, TITLE, title, x, MARGIN / 4, TITLE_LINE);
-      drawPanel(graphics, panels.get(i), x, titles, panelWidth);
+    graphics.fillRect(0, 0, width, height);
+    int y = 0;
+    for (var row : rows) {
+      drawRow(graphics, row, y, panelWidth);
+      y += height(row, panelWidth);
     }
     graphics.setColor(Palette.INK);
-    draw(graphics, CAPTION, lines, MARGIN, titles + panelHeight + MARGIN / 2, CAPTION_LINE);
+    draw(graphics, CAPTION, lines, MARGIN, y - MARGIN / 2, CAPTION_LINE);
     graphics.dispose();
     return image;
+  }
+
+  private List<List<Panel>> rows() {
+    var rows = new ArrayList<List<Panel>>();
+    for (int from = 0; from < panels.size(); from += columns) {
+      rows.add(panels.subList(from, Math.min(panels.size(), from + columns)));
+    }
+    return rows;
+  }
+
+  private static int height(List<Panel> row, int panelWidth) {
+    int panels = row.stream().mapToInt(panel -> panel.height(panelWidth)).max().orElse(1);
+    return titles(row, panelWidth) + panels + MARGIN;
+  }
+
+  private static void drawRow(Graphics2D graphics, List<Panel> row, int y, int panelWidth) {
+    for (int i = 0; i < row.size(); i++) {
+      int x = MARGIN + i * (panelWidth + MARGIN);
+      var title = lines(row.get(i).title(), TITLE, panelWidth);
+      graphics.setColor(Palette.MUTED);
+      draw(graphics, TITLE, title, x, y + MARGIN / 4, TITLE_LINE);
+      drawPanel(graphics, row.get(i), x, y + titles(row, panelWidth), panelWidth);
+    }
   }
 
   /** A PNG of an image. */
@@ -73,8 +102,9 @@ public record Figure(List<Panel> panels, String caption) {
     return out.toByteArray();
   }
 
-  private int titleLines(int width) {
-    return panels.stream().mapToInt(p -> lines(p.title(), TITLE, width).size()).max().orElse(0);
+  private static int titles(List<Panel> row, int width) {
+    int most = row.stream().mapToInt(p -> lines(p.title(), TITLE, width).size()).max().orElse(0);
+    return TITLE_LINE * most + MARGIN / 2;
   }
 
   private static List<String> lines(String text, Font font, int width) {

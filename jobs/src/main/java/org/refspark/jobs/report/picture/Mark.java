@@ -19,16 +19,24 @@ import org.refspark.model.Detection;
  */
 public record Mark(
     Color color, Optional<Rle> mask, Optional<double[]> box, String label, Line line) {
+  private static final double PLACE = 0.015;
+
   /** How a frame is drawn. */
   public enum Line {
     SOLID,
     DASHED
   }
 
-  /** A detection: mask, frame, and the category with the score. */
+  /**
+   * A detection: mask, frame, and the category with the score. The one mask of a model that names
+   * no categories speaks for itself.
+   */
   public static Mark of(Detection detection, Color color, String category, Line line) {
-    var label = String.format(Locale.ROOT, "%s %.2f", category, detection.score()).strip();
     var mask = detection.mask();
+    if (mask.isEmpty() || category.isEmpty() && detection.score() == 1) {
+      return new Mark(color, Optional.of(mask), Optional.empty(), "", line);
+    }
+    var label = String.format(Locale.ROOT, "%s %.2f", category, detection.score()).strip();
     return new Mark(
         color,
         line == Line.SOLID ? Optional.of(mask) : Optional.empty(),
@@ -52,6 +60,16 @@ public record Mark(
   /** A frame alone. */
   public static Mark frame(double[] fractions, Color color, String label, Line line) {
     return new Mark(color, Optional.empty(), Optional.of(fractions), label, line);
+  }
+
+  /**
+   * A place, as a small frame around it.
+   *
+   * @param place {@code [x, y]} as fractions of the picture's width and height
+   */
+  static Mark place(double[] place, Color color) {
+    double[] frame = {place[0] - PLACE, place[1] - PLACE, place[0] + PLACE, place[1] + PLACE};
+    return frame(frame, color, "", Line.SOLID);
   }
 
   static double[] fractions(double[] box, double width, double height) {

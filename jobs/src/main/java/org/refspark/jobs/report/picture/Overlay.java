@@ -54,18 +54,26 @@ public final class Overlay {
   public Panel prediction(List<Detection> detections, double threshold) {
     var answer = new ArrayList<Mark>();
     var rejected = new ArrayList<Mark>();
+    var places = new ArrayList<Mark>();
     var free = new ArrayList<>(targets);
     for (var detection : detections) {
       var category = categories.apply(detection.category());
       if (detection.score() > threshold) {
         var color = color(detection, free, answer.size());
         answer.add(Mark.of(detection, color, category, Mark.Line.SOLID));
+        detection.point().ifPresent(point -> places.add(place(detection.mask(), point)));
       } else if (detection.score() >= LEAST_REJECTED && rejected.size() < MOST_REJECTED) {
         rejected.add(Mark.of(detection, REJECTED, category, Mark.Line.DASHED));
       }
     }
+    answer.addAll(places);
     answer.addAll(rejected);
     return new Panel("Prediction", picture, answer);
+  }
+
+  private static Mark place(Rle grid, double[] point) {
+    return Mark.place(
+        new double[] {point[0] / grid.width(), point[1] / grid.height()}, Palette.INK);
   }
 
   private Color color(Detection detection, List<Instance> free, int position) {

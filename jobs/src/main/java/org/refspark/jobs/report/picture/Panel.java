@@ -19,6 +19,10 @@ import org.refspark.data.image.Picture;
 public record Panel(String title, Picture picture, List<Mark> marks) {
   private static final double LABEL_SHARE = 1 / 36.0;
   private static final int DOUBLING = 2;
+  private static final double TALLEST = 1.6;
+  private static final double FLATTEST = 8;
+  private static final int LEAST_MARKED = 24;
+  private static final Color FREE = new Color(0xE9ECEF);
 
   public Panel {
     marks = List.copyOf(marks);
@@ -29,15 +33,42 @@ public record Panel(String title, Picture picture, List<Mark> marks) {
     return new Panel(other, picture, marks);
   }
 
-  /** Height of the rendered panel of that width: the picture's shape is kept. */
+  /**
+   * Height of the rendered panel of that width: the picture's shape is kept, but a strip, lying or
+   * standing, gets a frame that people can look at.
+   */
   int height(int width) {
-    return Math.max(1, Math.round((float) width * picture.height() / picture.width()));
+    double natural = (double) width * picture.height() / picture.width();
+    return (int) Math.round(Math.max(width / FLATTEST, Math.min(width * TALLEST, natural)));
   }
 
-  /** Draws the picture, the masks, the frames and the labels. */
+  /** Draws the picture, the masks, the frames and the labels; what a strip leaves free is grey. */
   public BufferedImage render(int width) {
     int height = height(width);
-    var image = scaled(Tint.of(picture, marks), width, height);
+    double scale = Math.min((double) width / picture.width(), (double) height / picture.height());
+    int innerWidth = within(picture.width() * scale, width);
+    int innerHeight = within(picture.height() * scale, height);
+    var drawn = scaled(Tint.of(picture, marks), innerWidth, innerHeight);
+    if (innerWidth >= LEAST_MARKED && innerHeight >= LEAST_MARKED) {
+      drawMarks(drawn, innerWidth, innerHeight);
+    }
+    if (innerWidth == width && innerHeight == height) {
+      return drawn;
+    }
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var graphics = image.createGraphics();
+    graphics.setColor(FREE);
+    graphics.fillRect(0, 0, width, height);
+    graphics.drawImage(drawn, (width - innerWidth) / 2, (height - innerHeight) / 2, null);
+    graphics.dispose();
+    return image;
+  }
+
+  private static int within(double size, int most) {
+    return Math.max(1, Math.min(most, (int) Math.round(size)));
+  }
+
+  private void drawMarks(BufferedImage image, int width, int height) {
     var graphics = smooth(image);
     try {
       for (int i = marks.size() - 1; i >= 0; i--) {
@@ -47,7 +78,6 @@ public record Panel(String title, Picture picture, List<Mark> marks) {
     } finally {
       graphics.dispose();
     }
-    return image;
   }
 
   static Graphics2D smooth(BufferedImage image) {
