@@ -44,11 +44,28 @@ public final class OracleCase {
     this.description = description;
   }
 
+  /** The folder of known answers; skips the asking test where the usual one is absent. */
+  public static Path root() {
+    var usual = Path.of(System.getProperty("project.root", "..")).resolve("../shared/oracles");
+    return root(Path.of(System.getProperty("oracles", usual.toString())), usual);
+  }
+
+  /**
+   * A folder that was asked for in so many words has to be there: skipping would look like success.
+   */
+  static Path root(Path asked, Path usual) {
+    if (!Files.isDirectory(asked)) {
+      if (!asked.toAbsolutePath().normalize().equals(usual.toAbsolutePath().normalize())) {
+        fail("-Doracles=%s: there is no such folder of known answers".formatted(asked));
+      }
+      Assumptions.abort("no known answers: " + asked + " is absent");
+    }
+    return asked;
+  }
+
   /** Every case whose name is or begins with the prefix; skips the asking test if there is none. */
   public static Stream<OracleCase> named(String prefix) {
-    var root = Path.of(System.getProperty("oracles", "../shared/oracles"));
-    Assumptions.assumeTrue(
-        Files.isDirectory(root), () -> "no known answers: " + root + " is absent");
+    var root = root();
     try (var files = Files.walk(root, 4)) {
       var cases =
           files

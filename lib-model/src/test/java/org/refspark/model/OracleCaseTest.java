@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
@@ -61,6 +63,17 @@ class OracleCaseTest {
     var oracle = OracleCase.named("optim").findFirst().orElseThrow();
     assertArrayEquals(new long[] {3, 4}, oracle.array("inputs/p0.npy").shape());
     assertEquals(oracle.floats("inputs/p0.npy")[4], oracle.array("inputs/p0.npy").getFloat(1, 0));
+  }
+
+  @Test
+  void aFolderThatWasAskedForAndIsAbsentFailsWhileTheUsualOneSkips(@TempDir Path folder) {
+    var absent = folder.resolve("absent");
+    var wrong =
+        assertThrows(
+            AssertionFailedError.class, () -> OracleCase.root(absent, folder.resolve("usual")));
+    assertTrue(wrong.getMessage().contains("-Doracles=" + absent), wrong.getMessage());
+    assertThrows(TestAbortedException.class, () -> OracleCase.root(absent, absent));
+    assertEquals(folder, OracleCase.root(folder, absent));
   }
 
   private static String compact(int[] shape) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.refspark.model.metrics.IouConvention;
 /** All metrics of a split from the records of its expressions, merged in one fixed order. */
 final class SplitMetrics {
   private static final List<String> COCO = List.of("AP.coco", "AP50.coco", "AP75.coco");
+  private static final Set<String> NOT_OF_ALL = Set.of("AP.coco", "pointing", "r", "rIoU");
   private static final String STRICT = ".strict";
 
   private final List<ExpressionRecord> records;
@@ -50,30 +52,46 @@ final class SplitMetrics {
             || records.stream().allMatch(record -> record.score().detections() == 0);
   }
 
-  /** The document of the split. */
+  /**
+   * The document of the split.
+   *
+   * @param conventions what measures and choices mean; measures that these expressions do not have
+   *     are left out
+   */
   MetricsDocument document(
       String split, MetricsDocument.Chosen chosen, Map<String, String> conventions) {
+    var values = values(records);
+    var said = new LinkedHashMap<>(conventions);
+    said.keySet().removeIf(name -> NOT_OF_ALL.contains(name) && !values.containsKey(name));
     return new MetricsDocument(
-        split, records.size(), chosen, values(records), intervals(), conventions, breakdown());
+        split, records.size(), chosen, values, intervals(), said, breakdown());
   }
 
   private Map<String, Double> values(List<ExpressionRecord> some) {
     var all = ExpressionMetrics.of(scores(some), convention.iou()).values();
     var values = new LinkedHashMap<String, Double>();
+    if (named) {
+      addPrecision(all, values);
+      addCoco(some, values);
+      all.forEach(values::putIfAbsent);
+    } else {
+      values.putAll(all);
+      values.keySet().removeIf(name -> name.startsWith("AP"));
+      addPrecision(all, values);
+    }
+    if (!convention.isNamed()) {
+      values.putAll(strict(some, all));
+    }
+    return values;
+  }
+
+  private static void addPrecision(Map<String, Double> all, Map<String, Double> values) {
     all.forEach(
         (name, value) -> {
           if (name.startsWith("AP")) {
             values.put(name, value);
           }
         });
-    if (named) {
-      addCoco(some, values);
-    }
-    all.forEach(values::putIfAbsent);
-    if (!convention.isNamed()) {
-      values.putAll(strict(some, all));
-    }
-    return values;
   }
 
   private void addCoco(List<ExpressionRecord> some, Map<String, Double> values) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.text.WordTokenizer;
@@ -44,8 +45,15 @@ record Answer(
    * @param score 0 to 1
    * @param box {@code [x1, y1, x2, y2]}, exclusive, pixels of the picture
    * @param mask COCO's compressed runs at the picture's size
+   * @param point {@code [x, y]} that the model points at, pixels of the picture; absent where it
+   *     does not point
    */
-  record Found(String category, double score, double[] box, Mask mask) {}
+  record Found(String category, double score, double[] box, Mask mask, double[] point) {
+    /** Whether there is anything in the mask: a model of one mask answers with an empty one. */
+    private boolean covers() {
+      return box[2] > box[0] && box[3] > box[1];
+    }
+  }
 
   /**
    * A mask in COCO's form.
@@ -62,17 +70,24 @@ record Answer(
    */
   static Answer of(
       ReferringImage image, TrainedModel trained, double threshold, List<List<Detection>> found) {
-    var known = new HashSet<>(trained.run().data().vocabulary());
+    var run = trained.run();
+    var known = new HashSet<>(run.data().vocabulary());
     var asked = new ArrayList<Asked>();
     for (int i = 0; i < found.size(); i++) {
       var text = image.expressions().get(i).text();
-      var unknown = new TreeSet<>(WordTokenizer.words(text));
-      unknown.removeAll(known);
+      var unknown = run.files().isEmpty() ? unknownWords(text, known) : List.<String>of();
       var objects = found.get(i).stream().map(detection -> found(trained, detection)).toList();
-      asked.add(new Asked(text, List.copyOf(unknown), objects));
+      asked.add(new Asked(text, unknown, objects));
     }
     return new Answer(
         image.id(), image.width(), image.height(), trained.checkpoint(), threshold, asked);
+  }
+
+  /** Of a network with the data's own words; a published vocabulary has pieces for all words. */
+  private static List<String> unknownWords(String text, Set<String> known) {
+    var words = new TreeSet<>(WordTokenizer.words(text));
+    words.removeAll(known);
+    return List.copyOf(words);
   }
 
   private static Found found(TrainedModel trained, Detection detection) {
@@ -81,7 +96,8 @@ record Answer(
         trained.category(detection.category()),
         detection.score(),
         detection.box(),
-        new Mask(new int[] {mask.height(), mask.width()}, mask.compressed()));
+        new Mask(new int[] {mask.height(), mask.width()}, mask.compressed()),
+        detection.point().orElse(null));
   }
 
   /** The answer in lines for people. */
@@ -92,7 +108,8 @@ record Answer(
         var words = String.join(", ", asked.unknownWords());
         text.append("Notice: the model has never seen: ").append(words).append('\n');
       }
-      long shown = asked.detections().stream().filter(this::isShown).count();
+      long shown =
+          asked.detections().stream().filter(object -> isShown(object) && object.covers()).count();
       text.append(String.format(Locale.ROOT, "\"%s\": %d found%n", asked.text(), shown));
       for (var object : asked.detections()) {
         double[] box = object.box();

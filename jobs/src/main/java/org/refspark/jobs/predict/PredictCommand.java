@@ -30,7 +30,10 @@ import org.refspark.model.Query;
 /** {@code refspark predict}: one picture, one or more expressions. */
 public final class PredictCommand implements Command {
   private static final int MOST_EXPRESSIONS = 9;
-  private static final int PANEL = 560;
+  private static final int PANEL = 640;
+  private static final int NARROWEST = 560;
+  private static final int WIDEST = 1280;
+  private static final int COLUMNS = 3;
   private static final int STEP_PANEL = 440;
 
   private final ModelFactories factories;
@@ -91,7 +94,8 @@ public final class PredictCommand implements Command {
       var query = Query.all(image);
       var found = model.detect(query, 0);
       var answer = Answer.of(image, trained, config.shownThreshold(), found);
-      write(hadoop, target, Figure.png(figure(image, trained, config, found).render(PANEL)));
+      var figure = figure(image, trained, config, found);
+      write(hadoop, target, Figure.png(figure.render(panelWidth(image))));
       var json = target.substring(0, target.length() - ".png".length()) + ".json";
       write(hadoop, json, answer.json());
       out.print(answer.text());
@@ -105,8 +109,8 @@ public final class PredictCommand implements Command {
                 List.of(),
                 config.shownThreshold(),
                 trained::category);
-        var figure = explained.figure(query.expression(0).text());
-        write(hadoop, steps.get(), Figure.png(figure.render(STEP_PANEL)));
+        var drawn = explained.figure(query.expression(0).text());
+        write(hadoop, steps.get(), Figure.png(drawn.render(STEP_PANEL)));
         out.printf("Steps of the first answer: %s%n", steps.get());
       }
     }
@@ -150,7 +154,13 @@ public final class PredictCommand implements Command {
               .prediction(found.get(i), config.shownThreshold())
               .titled(image.expressions().get(i).text()));
     }
-    return new Figure(panels, "");
+    return new Figure(panels, "", Math.min(COLUMNS, panels.size()));
+  }
+
+  /** The picture's own width where that can be looked at; one of several is smaller. */
+  private static int panelWidth(ReferringImage image) {
+    int widest = image.expressions().size() == 1 ? WIDEST : PANEL;
+    return Math.max(NARROWEST, Math.min(widest, image.width()));
   }
 
   private static void write(Configuration hadoop, String place, byte[] content) throws IOException {

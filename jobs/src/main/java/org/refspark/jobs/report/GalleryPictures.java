@@ -11,7 +11,6 @@ import org.refspark.data.image.Pictures;
 import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.Prediction;
 import org.refspark.jobs.evaluate.PredictionTable;
-import org.refspark.jobs.report.picture.Figure;
 import org.refspark.jobs.report.picture.Overlay;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
@@ -75,13 +74,15 @@ final class GalleryPictures {
     var picture = Pictures.decode(image.id(), image.picture());
     var overlay = new Overlay(picture, targets, names(shards.manifest().categories()));
     var name = FOLDER + "/" + split + "-" + (drawn.size() + 1);
-    write(name + "-truth.png", overlay.truth());
-    write(name + "-prediction.png", overlay.prediction(prediction.detections(), threshold));
-    return new Card(result, rank, name + "-truth.png", name + "-prediction.png");
-  }
-
-  private void write(String name, org.refspark.jobs.report.picture.Panel panel) throws IOException {
-    report.write(name, Figure.png(panel.render(WIDTH)));
+    return new Card(
+        result,
+        rank,
+        PanelFiles.write(report, name + "-truth", overlay.truth(), WIDTH),
+        PanelFiles.write(
+            report,
+            name + "-prediction",
+            overlay.prediction(prediction.detections(), threshold),
+            WIDTH));
   }
 
   private Prediction prediction(ExpressionResult result) throws IOException {

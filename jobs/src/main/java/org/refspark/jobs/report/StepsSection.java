@@ -16,7 +16,6 @@ import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.ModelFactories;
 import org.refspark.jobs.evaluate.TrainedModel;
 import org.refspark.jobs.report.picture.ExplanationFigure;
-import org.refspark.jobs.report.picture.Figure;
 import org.refspark.jobs.report.picture.Panel;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
@@ -149,8 +148,8 @@ final class StepsSection {
 
   private String figure(String split, Panel panel, int width, String below) throws IOException {
     pictures++;
-    var name = "pictures/%s-step-%d.png".formatted(split, pictures);
-    report.write(name, Figure.png(panel.render(width)));
+    var stem = "pictures/%s-step-%d".formatted(split, pictures);
+    var name = PanelFiles.write(report, stem, panel, width);
     return Html.format(
         "<figure><a href=\"%1$s\"><img src=\"%1$s\" alt=\"%2$s\" loading=\"lazy\"></a>"
             + "<figcaption>%2$s%3$s</figcaption></figure>",

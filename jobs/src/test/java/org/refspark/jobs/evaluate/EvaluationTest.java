@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -20,8 +21,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.Expression;
+import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.shard.TestShards;
 import org.refspark.jobs.storage.Storage;
@@ -160,6 +164,80 @@ class EvaluationTest {
   }
 
   @Test
+  void savedPredictionsAreNotMeasuredAsWhatTheyAreNot() throws IOException {
+    evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
+    var refused =
+        Map.of(
+            "evaluate.mask-size", "768",
+            "evaluate.score-threshold", "0.05",
+            "evaluate.mask-threshold", "0.35");
+    for (var key : refused.entrySet()) {
+      var error =
+          assertThrows(
+              ConfigurationException.class, () -> again(Map.of(key.getKey(), key.getValue())));
+      assertTrue(error.getMessage().contains(key.getKey() + " is"), error.getMessage());
+      assertTrue(error.getMessage().contains("evaluate again"), error.getMessage());
+    }
+    var same = again(Map.of("evaluate.mask-size", "auto", "evaluate.score-threshold", "0.2"));
+    assertEquals(96, same.convention().maskSize(), "the grid they were made on");
+    assertEquals("0.5", same.convention().maskThreshold());
+  }
+
+  @Test
+  void aChangedPredictionsFileIsRefused() throws IOException {
+    evaluate(ToyFactory.Answers.DEAF, CONFIG, "local[1]");
+    var file = folder.resolve("run/eval/test/predictions/part-00001.parquet");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    var error = assertThrows(Exception.class, () -> again(Map.of()));
+    assertTrue(causes(error).contains("part-00001.parquet: has the SHA-256"), causes(error));
+  }
+
+  @Test
+  void theFirstSentenceOfAReferentMayStandForAll() throws IOException {
+    var first = Map.of("evaluate.sentences", "first");
+    var document = evaluate(ToyFactory.Answers.LISTENS, config(false, first), "local[1]");
+
+    assertEquals(27, document.expressions(), "every sentence is a referent of its own");
+    var picture = Toys.pictures(1).get(0);
+    var shared =
+        picture.expressions().stream()
+            .map(e -> new Expression(e.id(), e.text(), e.targets(), "one of " + e.targets().size()))
+            .toList();
+    assertEquals(
+        Set.of("test/0#0", "test/0#2"), FirstSentences.ids(picture.withExpressions(shared)));
+  }
+
+  @Test
+  void photographsAreMeasuredOnTheirOwnPixelsAndSketchesOnInk() throws IOException {
+    var auto = Settings.of(Map.of()).section("evaluate", EvaluateConfig.class);
+    try (var shards = TestShards.write(storage("s"), Toys.pictures(1), List.of("a"))) {
+      var photos = shards.manifest();
+      var sketches =
+          new Manifest(
+              photos.schema(),
+              "sketchyscene-matching",
+              "val",
+              photos.licence(),
+              photos.categories(),
+              photos.vocabulary(),
+              photos.statistics(),
+              photos.quarantined(),
+              photos.files(),
+              photos.hash());
+      assertEquals(0, Protocol.of(auto, Convention.NONE, photos).maskSize());
+      assertFalse(Protocol.of(auto, Convention.NONE, photos).inkOnly());
+      assertEquals(768, Protocol.of(auto, Convention.CRIS, sketches).maskSize());
+      assertTrue(Protocol.of(auto, Convention.NONE, sketches).inkOnly());
+      assertTrue(Protocol.of(auto, Convention.CRIS, sketches).firstSentences());
+      assertEquals(480, Protocol.of(auto, Convention.LAVT, photos).maskSize());
+      assertEquals(96, Protocol.of(CONFIG, Convention.LAVT, photos).maskSize());
+    }
+  }
+
+  @Test
   void oneNetworkServesAllTasksThatRunInTurn() throws IOException {
     int before = ToyFactory.BUILT.get();
     evaluate(ToyFactory.Answers.UNSURE, CONFIG, "local[1]");
@@ -176,6 +254,23 @@ class EvaluationTest {
     assertTrue(table.contains("100.00"), table);
     assertTrue(table.contains("multiple"), table);
     assertTrue(table.contains("several"), table);
+  }
+
+  private MetricsDocument again(Map<String, String> keys) throws IOException {
+    var config = config(false, keys);
+    try (var spark = spark("local[1]");
+        var shards = ShardSet.open(storage("shards"))) {
+      return new Evaluation(spark, shards, storage("run/eval/test"), config, Convention.NONE)
+          .ofSavedPredictions(config.maskThreshold());
+    }
+  }
+
+  private static String causes(Throwable error) {
+    var text = new StringBuilder();
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      text.append(cause.getMessage()).append('\n');
+    }
+    return text.toString();
   }
 
   private MetricsDocument evaluate(ToyFactory.Answers answers, EvaluateConfig config, String master)

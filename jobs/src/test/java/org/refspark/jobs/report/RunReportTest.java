@@ -7,19 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.refspark.data.Expression;
+import org.refspark.data.Instance;
+import org.refspark.data.ReferringImage;
+import org.refspark.data.image.Picture;
+import org.refspark.data.image.Pictures;
+import org.refspark.data.mask.Rle;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.evaluate.Evaluation;
 import org.refspark.jobs.evaluate.ExpressionResult;
+import org.refspark.jobs.evaluate.ModelFactory;
 import org.refspark.jobs.evaluate.ToyFactory;
 import org.refspark.jobs.evaluate.Toys;
 import org.refspark.jobs.shard.TestShards;
@@ -117,7 +127,7 @@ class RunReportTest {
 
   @Test
   void theGalleryShowsBestMiddleAndWorstAndEachPictureOnceByGroup() {
-    var results = new java.util.ArrayList<ExpressionResult>();
+    var results = new ArrayList<ExpressionResult>();
     for (int i = 0; i < 40; i++) {
       results.add(new ExpressionResult("p" + i / 2, "e" + i, "text", 1, 1, i / 40.0, 0));
     }
@@ -128,6 +138,97 @@ class RunReportTest {
     assertEquals(List.of("e0", "e2", "e4"), ids(groups.get(2)));
     assertEquals(ids(groups.get(3)), ids(GallerySelection.of(results, 3, 1).get(3)));
     assertFalse(ids(groups.get(3)).equals(ids(GallerySelection.of(results, 3, 2).get(3))));
+  }
+
+  @Test
+  void modelsOfOneMaskAreRankedByIouAlone() {
+    var results = new ArrayList<ExpressionResult>();
+    for (int i = 0; i < 9; i++) {
+      // AP of one mask says little: here it would turn the order round
+      results.add(new ExpressionResult("p" + i, "e" + i, "text", 1, 1, 1 - i / 9.0, i / 9.0));
+    }
+    assertEquals(List.of("e8"), ids(GallerySelection.of(results, 1, 1).get(0)));
+    results.add(new ExpressionResult("p9", "e9", "text", 2, 2, 1, 0));
+    assertEquals(List.of("e0"), ids(GallerySelection.of(results, 1, 1).get(0)));
+  }
+
+  @Test
+  void queriesAreShownWithScoresAndColouredWords() throws IOException {
+    var page = reportOf(new MaskToy(5), Toys.pictures(4));
+
+    assertTrue(page.contains("Weighted sum"), "the sum");
+    assertEquals(2 * 5, count(page, "<span class=\"words\">"), "a success and a failure");
+    assertTrue(page.contains("score 1.000"));
+    assertTrue(
+        page.indexOf("score 1.000") < page.indexOf("score 0.200"), "the weightiest query first");
+    assertTrue(page.contains("&lt;start&gt;"), "marks are escaped");
+    assertTrue(page.contains("by IoU") || page("gallery-test.html").contains("by IoU"));
+    assertFalse(page.contains("AP.coco"), "no categories are named");
+  }
+
+  @Test
+  void thePlaceThatIsPointedAtIsShownAndMeasured() throws IOException {
+    var page = reportOf(new MaskToy(0), Toys.pictures(4));
+
+    assertTrue(page.contains("Where it is"));
+    assertTrue(page.contains("<td>pointing</td>"));
+  }
+
+  @Test
+  void picturesOfAnyShapeHaveAReport() throws IOException {
+    var pictures = List.of(strip(0, 1, 900), strip(1, 900, 1), strip(2, 2, 2), strip(3, 37, 211));
+    for (int queries : List.of(0, 3)) {
+      assertTrue(reportOf(new MaskToy(queries), pictures).contains("Ground truth"));
+    }
+    try (var files = Files.list(folder.resolve("run/report/pictures"))) {
+      for (var file : files.toList()) {
+        var image = ImageIO.read(file.toFile());
+        assertTrue(image.getHeight() <= 2 * image.getWidth(), file + " is too tall");
+        assertTrue(image.getWidth() <= 10 * image.getHeight(), file + " is too flat");
+      }
+    }
+  }
+
+  private String reportOf(ModelFactory factory, List<ReferringImage> pictures) throws IOException {
+    run("photos");
+    var config =
+        Settings.of(Map.of("evaluate.bootstrap-samples", "10"))
+            .section("evaluate", EvaluateConfig.class);
+    try (var spark = spark();
+        var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {
+      new Evaluation(spark, shards, storage("run/eval/test"), config, Convention.NONE)
+          .ofModel(factory, ToyFactory.weights(), "rounds/000004", Optional.of(0.35));
+    }
+    new RunReport(storage("run"), config, (record, files) -> factory).write();
+    return page("index.html");
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+
+  /** A photograph of that size whose left or upper half is meant. */
+  private static ReferringImage strip(int number, int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    Arrays.fill(rgb, (byte) 120);
+    var half =
+        Rle.ofCounts(height, width, new int[] {0, (width * height + 1) / 2, width * height / 2});
+    var id = "test/" + number;
+    return new ReferringImage(
+        id,
+        "test",
+        width,
+        height,
+        Pictures.encodePng(new Picture(width, height, rgb)),
+        List.of(new Instance(1, half)),
+        List.of(
+            new Expression(id + "#0", "the half", List.of(0)),
+            new Expression(id + "#1", "what is not there", List.of())));
+  }
+
+  private static JavaSparkContext spark() {
+    var conf = new SparkConf().setMaster("local[1]").setAppName("report");
+    return new JavaSparkContext(conf.set("spark.ui.enabled", "false"));
   }
 
   private static List<String> ids(GallerySelection group) {
@@ -149,8 +250,7 @@ class RunReportTest {
 
   private void evaluatedRun(String dataSet) throws IOException {
     run(dataSet);
-    var conf = new SparkConf().setMaster("local[1]").setAppName("report");
-    try (var spark = new JavaSparkContext(conf.set("spark.ui.enabled", "false"));
+    try (var spark = spark();
         var shards =
             TestShards.write(storage("shards"), Toys.pictures(7), List.of("even", "odd"))) {
       new Evaluation(spark, shards, storage("run/eval/test"), CONFIG, Convention.NONE)

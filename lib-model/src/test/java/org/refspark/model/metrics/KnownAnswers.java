@@ -15,17 +15,15 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.refspark.data.DataFiles;
 import org.refspark.data.mask.Rle;
+import org.refspark.model.OracleCase;
 
 /** Known answers from outside, read where they lie. */
 final class KnownAnswers {
-  private static final Path ORACLES =
-      Path.of(System.getProperty("oracles", "../../shared/oracles"));
-
   private KnownAnswers() {}
 
   /** Files of pycocotools' answers whose names match, such as {@code eval_*.json}. */
   static List<Path> real(String glob) {
-    Path folder = ORACLES.resolveSibling("realdata").resolve("oracle");
+    Path folder = OracleCase.root().resolveSibling("realdata").resolve("oracle");
     Assumptions.assumeTrue(Files.isDirectory(folder), "no known answers at " + folder);
     try (var files = Files.newDirectoryStream(folder, glob)) {
       return StreamSupport.stream(files.spliterator(), false).sorted().toList();
@@ -43,7 +41,7 @@ final class KnownAnswers {
   }
 
   static JsonNode metrics(String file) {
-    Path path = ORACLES.resolve("metrics").resolve(file);
+    Path path = OracleCase.root().resolve("metrics").resolve(file);
     Assumptions.assumeTrue(Files.exists(path), "no known answers at " + path);
     return read(path);
   }

@@ -120,16 +120,14 @@ public record ExplanationFigure(List<Panel> steps, List<QueryPanel> queries, Str
       var heat = explanation.heat();
       var point = explanation.point();
       var place =
-          Mark.place(
-              new double[] {point[0] / heat.width(), point[1] / heat.height()},
-              java.awt.Color.WHITE);
+          Mark.place(new double[] {point[0] / heat.width(), point[1] / heat.height()}, Palette.INK);
       var located = new Panel("Where it is", HeatMap.over(picture, heat), List.of(place));
       return new ExplanationFigure(
           steps(
               List.of(located, heat("Segmentation", explanation.answer())),
               explanation.detections()),
           List.of(),
-          "Bright pixels are likely, dark ones not; the white frame marks the likeliest place.");
+          "Bright pixels are likely, dark ones not; the ring marks the likeliest place.");
     }
 
     private List<Panel> steps(List<Panel> between, List<Detection> detections) {

@@ -19,12 +19,12 @@ import org.refspark.model.Detection;
  */
 public record Mark(
     Color color, Optional<Rle> mask, Optional<double[]> box, String label, Line line) {
-  private static final double PLACE = 0.015;
-
   /** How a frame is drawn. */
   public enum Line {
     SOLID,
-    DASHED
+    DASHED,
+    /** A ring in the frame's middle. */
+    PLACE
   }
 
   /**
@@ -63,13 +63,12 @@ public record Mark(
   }
 
   /**
-   * A place, as a small frame around it.
+   * A place, as a ring around it.
    *
    * @param place {@code [x, y]} as fractions of the picture's width and height
    */
   static Mark place(double[] place, Color color) {
-    double[] frame = {place[0] - PLACE, place[1] - PLACE, place[0] + PLACE, place[1] + PLACE};
-    return frame(frame, color, "", Line.SOLID);
+    return frame(new double[] {place[0], place[1], place[0], place[1]}, color, "", Line.PLACE);
   }
 
   static double[] fractions(double[] box, double width, double height) {

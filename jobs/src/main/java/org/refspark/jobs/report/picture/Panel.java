@@ -28,6 +28,11 @@ public record Panel(String title, Picture picture, List<Mark> marks) {
     marks = List.copyOf(marks);
   }
 
+  /** Whether it is a photograph and not a drawing. */
+  public boolean isPhotograph() {
+    return !Tint.isSketch(picture);
+  }
+
   /** The same under another title. */
   public Panel titled(String other) {
     return new Panel(other, picture, marks);
@@ -115,6 +120,10 @@ public record Panel(String title, Picture picture, List<Mark> marks) {
     }
     var frame = pixels(mark.box().get(), width, height);
     float line = Math.max(1.5f, width / 320f);
+    if (mark.line() == Mark.Line.PLACE) {
+      drawRing(graphics, mark.color(), frame.x, frame.y, line);
+      return;
+    }
     graphics.setColor(mark.color());
     graphics.setStroke(
         mark.line() == Mark.Line.SOLID
@@ -127,6 +136,17 @@ public record Panel(String title, Picture picture, List<Mark> marks) {
                 new float[] {line * 3, line * 2},
                 0));
     graphics.drawRoundRect(frame.x, frame.y, frame.width, frame.height, 4, 4);
+  }
+
+  /** With a rim of white, so that it is seen on any ground. */
+  private static void drawRing(Graphics2D graphics, Color color, int x, int y, float line) {
+    int radius = Math.round(4 * line);
+    graphics.setColor(Color.WHITE);
+    graphics.setStroke(new BasicStroke(2.4f * line));
+    graphics.drawOval(x - radius, y - radius, 2 * radius, 2 * radius);
+    graphics.setColor(color);
+    graphics.setStroke(new BasicStroke(1.2f * line));
+    graphics.drawOval(x - radius, y - radius, 2 * radius, 2 * radius);
   }
 
   private void drawLabels(Graphics2D graphics, int width, int height) {

@@ -9,7 +9,7 @@ import org.refspark.data.image.Picture;
 /**
  * Lays the colours of masks over a picture. Strokes of a sketch take the full colour and the paper
  * between them a breath of it, while strokes outside all masks turn grey; photographs are covered
- * evenly.
+ * evenly, with an outline.
  */
 final class Tint {
   private static final double PAPER_SHARE = 0.6;
@@ -17,6 +17,9 @@ final class Tint {
   private static final double ON_PAPER = 0.1;
   private static final double ON_PHOTOGRAPH = 0.5;
   private static final double FADED = 0.42;
+
+  /** So many outlines would fill a photograph's shorter side. */
+  private static final int OUTLINES = 240;
 
   private Tint() {}
 
@@ -38,7 +41,9 @@ final class Tint {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < owner.length; pixel++) {
       var color = owner[pixel] == 0 ? null : marks.get((owner[pixel] & 0xFF) - 1).color();
-      image.setRGB(pixel % width, pixel / width, shade(base.rgb(), pixel, color, sketch));
+      boolean outline = !sketch && color != null && isEdge(owner, pixel, width, height);
+      int shade = outline ? color.getRGB() : shade(base.rgb(), pixel, color, sketch);
+      image.setRGB(pixel % width, pixel / width, shade);
     }
     return image;
   }
@@ -51,6 +56,17 @@ final class Tint {
       marks.get(i).mask().ifPresent(mask -> mask.fill(owner, number));
     }
     return owner;
+  }
+
+  /** Whether another mark, or none, begins within the outline's breadth. */
+  private static boolean isEdge(byte[] owner, int pixel, int width, int height) {
+    int breadth = Math.max(1, Math.min(width, height) / OUTLINES);
+    int row = pixel / width;
+    int column = pixel % width;
+    return column >= breadth && owner[pixel - breadth] != owner[pixel]
+        || column + breadth < width && owner[pixel + breadth] != owner[pixel]
+        || row >= breadth && owner[pixel - breadth * width] != owner[pixel]
+        || row + breadth < height && owner[pixel + breadth * width] != owner[pixel];
   }
 
   private static int shade(byte[] rgb, int pixel, Color color, boolean sketch) {
@@ -71,7 +87,7 @@ final class Tint {
   }
 
   /** Mostly paper: what a sketch is and a photograph is not. */
-  private static boolean isSketch(Picture picture) {
+  static boolean isSketch(Picture picture) {
     byte[] rgb = picture.rgb();
     int paper = 0;
     for (int i = 0; i < rgb.length; i += 3) {
