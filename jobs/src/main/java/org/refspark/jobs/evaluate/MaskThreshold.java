@@ -14,14 +14,17 @@ import org.refspark.model.metrics.Convention;
  * thresholded, so that an evaluation with another threshold needs a model that is built with it.
  */
 final class MaskThreshold {
-  private static final String KEY = "mask-threshold";
+  private static final String OF_ONE_MASK = "threshold";
+  private static final String OF_DETECTIONS = "mask-threshold";
 
   private MaskThreshold() {}
 
   /** That of a run's model; empty where it names none. */
   static Optional<Double> of(RunRecord run) {
-    var value = section(run.configuration()).path(KEY);
-    return value.isNumber() || value.isTextual() ? Optional.of(value.asDouble()) : Optional.empty();
+    var model = run.configuration().path("model");
+    var value =
+        model.has(OF_ONE_MASK) ? model.path(OF_ONE_MASK) : model.path("detect").path(OF_DETECTIONS);
+    return value.isMissingNode() ? Optional.empty() : Optional.of(value.asDouble());
   }
 
   /**
@@ -40,7 +43,7 @@ final class MaskThreshold {
       }
       return config.maskThreshold();
     }
-    return run.configuration().path("model").has(KEY)
+    return run.configuration().path("model").has(OF_ONE_MASK)
         ? convention.maskThreshold()
         : Optional.empty();
   }
@@ -48,13 +51,13 @@ final class MaskThreshold {
   /** The run's record with that threshold. */
   static RunRecord set(RunRecord run, double threshold) {
     JsonNode configuration = run.configuration().deepCopy();
-    ((ObjectNode) section(configuration)).put(KEY, threshold);
+    var model = (ObjectNode) configuration.path("model");
+    if (model.has(OF_ONE_MASK)) {
+      model.put(OF_ONE_MASK, threshold);
+    } else {
+      ((ObjectNode) model.path("detect")).put(OF_DETECTIONS, threshold);
+    }
     return new RunRecord(
         run.format(), run.created(), run.versions(), run.data(), run.files(), configuration);
-  }
-
-  private static JsonNode section(JsonNode configuration) {
-    var model = configuration.path("model");
-    return model.has(KEY) ? model : model.path("detect");
   }
 }

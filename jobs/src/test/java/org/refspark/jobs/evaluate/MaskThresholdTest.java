@@ -22,7 +22,7 @@ class MaskThresholdTest {
 
   @Test
   void aConventionSetsTheThresholdOfModelsWithOneMaskOnly() throws IOException {
-    var oneMask = run("{\"model\": {\"name\": \"mmnet\", \"mask-threshold\": 0.35}}");
+    var oneMask = run("{\"model\": {\"name\": \"mmnet\", \"threshold\": 0.35}}");
     var detecting = run("{\"model\": {\"detect\": {\"mask-threshold\": 0.5}}}");
 
     assertEquals(Optional.of(0.5), MaskThreshold.asked(oneMask, AUTO, Convention.LAVT));
@@ -34,7 +34,7 @@ class MaskThresholdTest {
   @Test
   void theKeyGoesBeforeTheConventionAndReachesTheModel() throws IOException {
     var explicit = config(Map.of("evaluate.mask-threshold", "0.4"));
-    var oneMask = run("{\"model\": {\"mask-threshold\": 0.35}}");
+    var oneMask = run("{\"model\": {\"threshold\": 0.35}}");
     var detecting = run("{\"model\": {\"detect\": {\"mask-threshold\": 0.5}}}");
 
     assertEquals(Optional.of(0.4), MaskThreshold.asked(oneMask, explicit, Convention.CRIS));
