@@ -13,15 +13,23 @@ enum PhotoColour {
   WHITE(0.95f, 0.95f, 0.94f),
   BLACK(0.11f, 0.11f, 0.12f);
 
-  private final float[] rgb;
+  private final float red;
+  private final float green;
+  private final float blue;
 
-  PhotoColour(float... rgb) {
-    this.rgb = rgb;
+  PhotoColour(float red, float green, float blue) {
+    this.red = red;
+    this.green = green;
+    this.blue = blue;
   }
 
   /** Red, green or blue in plain light, 0 to 1. */
   float channel(int channel) {
-    return rgb[channel];
+    return switch (channel) {
+      case 0 -> red;
+      case 1 -> green;
+      default -> blue;
+    };
   }
 
   String adjective() {

@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 
 /** A data set of the family, and where its files lie under the common root. */
 public enum ReferDataSet {
-  REFCOCO("refcoco", List.of("unc", "google")),
-  REFCOCO_PLUS("refcoco+", List.of("unc")),
-  REFCOCOG("refcocog", List.of("umd", "google")),
-  REFCLEF("refclef", List.of("unc", "berkeley")),
+  REFCOCO("refcoco", "unc google"),
+  REFCOCO_PLUS("refcoco+", "unc"),
+  REFCOCOG("refcocog", "umd google"),
+  REFCLEF("refclef", "unc berkeley"),
   /** Expressions may mean several objects or none (Liu et al. 2023). */
-  GREFCOCO("grefcoco", List.of("unc"));
+  GREFCOCO("grefcoco", "unc");
 
   /** The one that {@code refer} expects, then the one that CRIS expects. */
   private static final List<String> COCO_PICTURES =
@@ -20,9 +20,9 @@ public enum ReferDataSet {
   private static final List<String> CLEF_PICTURES = List.of("images/saiapr_tc-12/");
 
   private final String title;
-  private final List<String> splitBys;
+  private final String splitBys;
 
-  ReferDataSet(String title, List<String> splitBys) {
+  ReferDataSet(String title, String splitBys) {
     this.title = title;
     this.splitBys = splitBys;
   }
@@ -54,7 +54,7 @@ public enum ReferDataSet {
 
   /** Who split the data set into parts; the usual one first. */
   public List<String> splitBys() {
-    return splitBys;
+    return List.of(splitBys.split(" "));
   }
 
   String instances() {

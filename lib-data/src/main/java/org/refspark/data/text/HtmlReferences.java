@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Character references of HTML ({@code &amp;}, {@code &#233;}) as the characters meant, by Python's
- * {@code html.unescape}: all numbers, and the names of the markup signs, of Latin-1 and of common
- * punctuation. Other names stay as they are.
+ * Character references of HTML (an ampersand, a name or number, a semicolon) as the characters
+ * meant, by Python's {@code html.unescape}: all numbers, and the names of the markup signs, of
+ * Latin-1 and of common punctuation. Other names stay as they are.
  */
 final class HtmlReferences {
   private static final Pattern REFERENCE =
@@ -53,14 +53,14 @@ final class HtmlReferences {
     }
     var result = new StringBuilder();
     var found = REFERENCE.matcher(text);
-    int end = 0;
+    int copied = 0;
     while (found.find()) {
       String reference = found.group(1);
-      result.append(text, end, found.start());
+      result.append(text, copied, found.start());
       result.append(reference.startsWith("#") ? number(reference) : name(reference));
-      end = found.end();
+      copied = found.end();
     }
-    return result.append(text, end, text.length()).toString();
+    return result.append(text, copied, text.length()).toString();
   }
 
   private static String name(String reference) {
