@@ -16,14 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.refspark.jobs.command.ExitCode;
 
 /** Every network, tiny, learns from photos and from sketches on Spark and is measured on them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BothWorldsTest {
   private static final Map<String, List<String>> TINY =
       Map.of(
@@ -34,13 +32,10 @@ class BothWorldsTest {
           "lts",
           List.of("model.image-size=64"));
 
-  @TempDir Path folder;
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir static Path folder;
 
   @BeforeAll
-  void makeShards() {
+  static void makeShards() {
     run(
         "synthesize",
         "scenes.kind=photos",
@@ -94,7 +89,7 @@ class BothWorldsTest {
     }
   }
 
-  private void train(String model, String shards, String run, String... more) {
+  private static void train(String model, String shards, String run, String... more) {
     var arguments =
         new ArrayList<>(
             List.of(
@@ -114,7 +109,7 @@ class BothWorldsTest {
     run(arguments.toArray(String[]::new));
   }
 
-  private JsonNode evaluate(String run, String shards) throws IOException {
+  private static JsonNode evaluate(String run, String shards) throws IOException {
     run("evaluate", "run=" + at(run), "data.eval=" + at(shards), "evaluate.bootstrap-samples=20");
     var file = folder.resolve(run).resolve("eval/train/metrics.json");
     return new ObjectMapper().readTree(file.toFile());
@@ -126,16 +121,16 @@ class BothWorldsTest {
     }
   }
 
-  private void run(String... arguments) {
-    out.reset();
-    err.reset();
+  private static void run(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
     var all = new ArrayList<>(List.of(arguments));
     all.add("spark.master=local[2]");
     var code = Main.run(all.toArray(String[]::new), stream(out), stream(err));
     assertEquals(ExitCode.DONE, code, () -> String.join(" ", all) + "\n" + text(err));
   }
 
-  private String at(String name) {
+  private static String at(String name) {
     return folder.resolve(name).toString();
   }
 
