@@ -43,7 +43,7 @@ public record Lts(LtsConfig config, int vocabulary) implements MaskNetwork {
 
   @Override
   public PixelScale pixelScale() {
-    return PixelScale.UNIT;
+    return config.backbone() == LtsConfig.Backbone.DARKNET ? PixelScale.UNIT : PixelScale.IMAGENET;
   }
 
   @Override

@@ -60,6 +60,19 @@ public record LtsConfig(
         "loss.localisation",
         loss.localisation(),
         "0 where localiser.kind is none: there is nothing to supervise");
+    require(
+        segmentation.refine() || loss.localisation() == 0,
+        "loss.localisation",
+        loss.localisation(),
+        "0 where segmentation.refine is off: the heat map is the answer and has its loss");
+    require(
+        segmentation.refine()
+            || localiser.filters() == 1
+            || localiser.order() == LocaliserChoices.Order.PARALLEL,
+        "localiser.filters",
+        localiser.filters(),
+        "1 where segmentation.refine is off and filters are sequential: what an earlier filter"
+            + " rejects has probability 0.5 in the next");
   }
 
   static void require(boolean holds, String key, Object value, String expected) {

@@ -9,7 +9,8 @@ import org.refspark.model.nn.Layers;
 /**
  * The relevance filter (eq. 8): K = f·W_k is a 1×1 kernel over the fused map of its own example.
  * With a kernel for every word, as DMN has it, each word gives a map, those behind an expression's
- * end are zero, and a 1×1 convolution that starts as their mean makes one map of them.
+ * end are zero, and a 1×1 convolution that starts with the same weight for every place makes one
+ * map of them.
  */
 final class RelevanceFilter {
   private final LtsConfig.LocaliserChoices config;

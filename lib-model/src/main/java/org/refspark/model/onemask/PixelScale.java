@@ -14,6 +14,12 @@ public record PixelScale(float[] mean, float[] deviation, float[] filling) {
   public static final PixelScale CLIP =
       new PixelScale(CLIP_MEAN, new float[] {0.26862954f, 0.26130258f, 0.27577711f}, CLIP_MEAN);
 
+  private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
+
+  /** As torchvision's networks were trained, with a border of the mean colour. */
+  public static final PixelScale IMAGENET =
+      new PixelScale(IMAGENET_MEAN, new float[] {0.229f, 0.224f, 0.225f}, IMAGENET_MEAN);
+
   /** 0 to 1 as Darknet takes them, with a grey border. */
   public static final PixelScale UNIT =
       new PixelScale(new float[] {0, 0, 0}, new float[] {1, 1, 1}, new float[] {0.5f, 0.5f, 0.5f});

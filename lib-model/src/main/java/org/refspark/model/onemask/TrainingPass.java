@@ -105,7 +105,8 @@ final class TrainingPass {
     var values = new float[pictures * network.imageSize() * network.imageSize() * 3];
     var texts = new ArrayList<String>();
     for (int b = 0; b < pictures; b++) {
-      // Places left over repeat the last picture and weigh nothing.
+      // Places left over repeat real examples, which batch statistics then see twice, and weigh
+      // nothing.
       var query = queries.get(Math.min(b, queries.size() - 1));
       int asked = b < queries.size() ? query.expressions().size() : 0;
       if (asked > expressions) {
@@ -117,7 +118,7 @@ final class TrainingPass {
       network.pixelScale().write(picture.rgb(), values, b * picture.rgb().length);
       for (int e = 0; e < expressions; e++) {
         int example = b * expressions + e;
-        texts.add(e < asked ? query.expression(e).text() : "");
+        texts.add(query.expression(Math.min(e, query.expressions().size() - 1)).text());
         writeTarget(example, e < asked ? query.expression(e).targets() : null, picture, 1.0 / real);
       }
     }

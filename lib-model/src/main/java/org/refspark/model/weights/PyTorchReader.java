@@ -19,7 +19,6 @@ import org.refspark.data.pickle.PickleReader;
  */
 final class PyTorchReader implements WeightsFile {
   private static final PickleLimits LIMITS = new PickleLimits(4 << 20, 200_000, 500_000, 1 << 20);
-  private static final int LONGEST_NAME = 1000;
 
   private final TorchArchive archive;
   private final Map<String, TorchTensor> tensors;
@@ -51,14 +50,6 @@ final class PyTorchReader implements WeightsFile {
     if (found.isEmpty()) {
       throw new DataFormatException(
           name, "holds no arrays; expected a state dictionary or a TorchScript module");
-    }
-    for (var array : found.keySet()) {
-      if (array.length() > LONGEST_NAME) {
-        throw new DataFormatException(
-            place,
-            "an array's name has %,d characters, at most %,d allowed: %.40s…"
-                .formatted(array.length(), LONGEST_NAME, array));
-      }
     }
     return found;
   }

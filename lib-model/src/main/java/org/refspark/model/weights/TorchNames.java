@@ -15,6 +15,8 @@ final class TorchNames {
 
   private static final int DEEPEST = 100;
   private static final int MOST_VISITS = 1_000_000;
+  private static final int MOST_ARRAYS = 100_000;
+  private static final int LONGEST_NAME = 1000;
 
   private final Map<String, TorchTensor> found = new LinkedHashMap<>();
   private int visits;
@@ -24,7 +26,8 @@ final class TorchNames {
   /**
    * The arrays by name.
    *
-   * @throws IllegalArgumentException where the value nests too deep or holds too much
+   * @throws IllegalArgumentException where the value nests too deep, holds too much or names an
+   *     array with more than 1,000 characters
    */
   static Map<String, TorchTensor> of(Object root) {
     var names = new TorchNames();
@@ -34,15 +37,28 @@ final class TorchNames {
 
   /** A checkpoint's weights where it names them, else all of it. */
   private static Object weights(Object root) {
-    if (root instanceof Map<?, ?> checkpoint
+    var value = root;
+    for (int depth = 0; depth < DEEPEST; depth++) {
+      var inner = inner(value);
+      if (inner == null) {
+        return value;
+      }
+      value = inner;
+    }
+    throw new IllegalArgumentException(
+        "dictionaries named %s nested more than %d deep".formatted(WEIGHTS, DEEPEST));
+  }
+
+  private static Object inner(Object value) {
+    if (value instanceof Map<?, ?> checkpoint
         && checkpoint.values().stream().noneMatch(TorchTensor.class::isInstance)) {
       for (var key : WEIGHTS) {
         if (attributes(checkpoint.get(key)) != null) {
-          return weights(checkpoint.get(key));
+          return checkpoint.get(key);
         }
       }
     }
-    return root;
+    return null;
   }
 
   private void visit(Object value, String path, int depth) {
@@ -54,13 +70,25 @@ final class TorchNames {
     }
     if (value instanceof TorchTensor tensor) {
       found.put(path, tensor);
+      if (found.size() > MOST_ARRAYS) {
+        throw new IllegalArgumentException("more than %,d arrays".formatted(MOST_ARRAYS));
+      }
       return;
     }
     var attributes = attributes(value);
     if (attributes != null) {
-      attributes.forEach(
-          (key, child) -> visit(child, path.isEmpty() ? "" + key : path + "." + key, depth + 1));
+      attributes.forEach((key, child) -> visit(child, join(path, String.valueOf(key)), depth + 1));
     }
+  }
+
+  /** Long names are refused before they are made: a short file can ask for many. */
+  private static String join(String path, String key) {
+    if (path.length() + key.length() >= LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "an array's name has %,d characters or more, at most %,d allowed: %.40s…"
+              .formatted(path.length() + key.length(), LONGEST_NAME, path.isEmpty() ? key : path));
+    }
+    return path.isEmpty() ? key : path + "." + key;
   }
 
   private static Map<?, ?> attributes(Object value) {

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Named arrays on the local disk, in whichever format other programs save weights. Nothing that a
- * file holds is executed, and no more of it is in memory than the array being read.
+ * file holds is executed, and no more of it is in memory than the array being read, or the storage
+ * that holds it.
  */
 public interface WeightsFile extends Closeable {
   /**

@@ -226,6 +226,8 @@ class PyTorchReaderTest {
   void valuesWithoutEndAreRefused() {
     var endless = new TorchPickle().raw("}q\u0000").text("self").raw("h\u0000s").end();
     assertProblem("nested more than 100 deep", TorchPickle.stored(endless, SIX));
+    var itself = new TorchPickle().raw("}q\u0000").text("model").raw("h\u0000s").end();
+    assertProblem("nested more than 100 deep", TorchPickle.stored(itself, SIX));
     var doubling = new TorchPickle().raw("}q\u0000");
     for (int i = 1; i < 60; i++) {
       doubling.raw("}q").raw("" + (char) i);
