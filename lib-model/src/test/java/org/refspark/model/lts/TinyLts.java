@@ -37,7 +37,7 @@ final class TinyLts {
         new LtsConfig.FusionChoices(multiply, 24, LtsConfig.Upsampling.NEAREST),
         localiser,
         new LtsConfig.SegmentationChoices(refine, List.of(1, 2, 3), 16, LtsConfig.Prior.LOGITS),
-        new LtsConfig.LossChoices(located ? 1 : 0),
+        new LtsConfig.LossChoices(located && refine ? 1 : 0),
         0.5);
   }
 }
