@@ -9,7 +9,7 @@ package org.refspark.data.pickle;
  * @param stringBytes of one string or byte string, at most
  */
 public record PickleLimits(long bytes, int depth, int memo, int stringBytes) {
-  /** 256 MiB, a stack of 1,000,000, a memo of 8,000,000 and strings of 64 MiB. */
+  /** 256 MiB, a stack of 1,000,000, a memo of 6,000,000 and strings of 64 MiB. */
   public static final PickleLimits DEFAULT =
-      new PickleLimits(256L << 20, 1_000_000, 8_000_000, 64 << 20);
+      new PickleLimits(256L << 20, 1_000_000, 6_000_000, 64 << 20);
 }

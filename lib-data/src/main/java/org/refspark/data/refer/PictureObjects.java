@@ -31,11 +31,13 @@ final class PictureObjects {
   }
 
   /**
-   * Draws all objects of a picture.
+   * Draws the objects of a picture. What is wrong with an object matters only where a reference
+   * means it; any other is left out.
    *
    * @param file how messages name {@code instances.json}
    * @param size of the picture
-   * @throws DataFormatException where an object cannot be drawn or has no category
+   * @throws DataFormatException where an object that is meant cannot be drawn, has no pixel or no
+   *     category, or is there twice
    */
   static PictureObjects of(String file, Entry entry, PictureSize size) throws DataFormatException {
     var objects = new PictureObjects(file, entry, size);
@@ -62,12 +64,20 @@ final class PictureObjects {
     if (object.crowd() && !isMeant) {
       return;
     }
-    var mask = mask(object);
-    if (mask.isEmpty() && isMeant) {
-      throw wrong(object, Reasons.EMPTY_MASK, "has no pixel, but a reference means it");
+    try {
+      addInstance(object);
+    } catch (DataFormatException e) {
+      // A damaged distractor takes nothing from what the references mean.
+      if (isMeant) {
+        throw e;
+      }
     }
+  }
+
+  private void addInstance(CocoObject object) throws DataFormatException {
+    var mask = mask(object);
     if (mask.isEmpty()) {
-      return;
+      throw wrong(object, Reasons.EMPTY_MASK, "has no pixel, but a reference means it");
     }
     int category = entry.categories().indexOf(object.category()) + 1;
     if (category == 0) {

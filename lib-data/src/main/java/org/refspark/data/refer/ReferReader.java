@@ -36,17 +36,19 @@ import org.refspark.data.image.Pictures;
  *
  * <p>A reference names its object by annotation id and its picture by image id; the file name
  * beside them is none of COCO's and is not used. Every annotated object of a picture is an
- * instance, whether referred to or not, so that distractors are known, but for two kinds that
- * nobody can learn from: groups ({@code iscrowd}) and outlines without a pixel. Where a reference
- * means a group, the group is an instance, for every evaluation counts it.
+ * instance, whether referred to or not, so that distractors are known, but for those that nobody
+ * can learn from: groups ({@code iscrowd}), outlines without a pixel and damaged ones. Where a
+ * reference means a group, the group is an instance, for every evaluation counts it; where it means
+ * an outline without a pixel or a damaged one, the picture is refused.
  *
  * <p>What a split's name means is told in {@link SplitName}.
  */
 public final class ReferReader {
   /** The largest annotation file that is read, bytes; the largest published has some 150 MB. */
-  private static final long MAX_ANNOTATION_BYTES = 1L << 30;
+  private static final long MAX_ANNOTATION_BYTES = 512L << 20;
 
-  private static final Pattern OUTSIDE = Pattern.compile("(^|/)\\.\\.(/|$)|^/|\\\\|^$");
+  /** An empty step of a path, {@code .} or {@code ..}, or a backslash: no file in the folder. */
+  private static final Pattern OUTSIDE = Pattern.compile("(^|/)\\.{0,2}(/|$)|\\\\");
 
   private final DataFiles pictures;
   private final DataFiles annotations;
@@ -188,7 +190,7 @@ public final class ReferReader {
     if (OUTSIDE.matcher(listed.fileName()).find()) {
       throw wrong(
           Reasons.BAD_ANNOTATIONS,
-          "image %d has the file name \"%s\", expected a name inside the folder of pictures"
+          "image %d has the file name \"%s\", expected a file's name inside the folder of pictures"
               .formatted(listed.id(), listed.fileName()));
     }
     for (var folder : dataSet.pictures()) {

@@ -1,6 +1,7 @@
 package org.refspark.data.pickle;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -119,13 +120,20 @@ class PickleReaderTest {
 
   @Test
   void manyValuesInFewBytesAreRefused() {
-    byte[] lists = new byte[2 * ((1 << 24) + 1)];
-    for (int i = 0; i < lists.length; i += 2) {
-      lists[i] = ']';
-      lists[i + 1] = '0';
-    }
-    var error = assertThrows(DataFormatException.class, () -> PLAIN.read("p.pkl", lists));
-    assertTrue(error.getMessage().contains("more than 16,777,216 values"), error.getMessage());
+    String batch = "(" + "}".repeat(999) + "e";
+    byte[] dictionaries = latin1("]" + batch.repeat(17_000) + ".");
+    var error = assertThrows(DataFormatException.class, () -> PLAIN.read("p.pkl", dictionaries));
+    assertTrue(error.getMessage().contains("more than 6,000,000 values"), error.getMessage());
+    String known = "]" + batch.replace("}", "N").repeat(4_000) + ".";
+    assertEquals(3_996_000, assertDoesNotThrow(() -> (List<?>) read(known)).size());
+  }
+
+  @Test
+  void manyRememberedValuesAreRefused() {
+    byte[] remembered = latin1("]" + "\u0094".repeat(6_000_001) + ".");
+    var error = assertThrows(DataFormatException.class, () -> PLAIN.read("p.pkl", remembered));
+    assertTrue(
+        error.getMessage().contains("more than 6,000,000 remembered values"), error.getMessage());
   }
 
   @Test

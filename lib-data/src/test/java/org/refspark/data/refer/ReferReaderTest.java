@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.MemoryFiles;
 import org.refspark.data.Reasons;
@@ -80,6 +81,25 @@ class ReferReaderTest {
     assertEquals(1, image.instances().size());
     assertEquals(List.of(0), image.expressions().get(0).targets());
     assertFault(Reasons.EMPTY_MASK, "annotation 6 of image 1", objects, reference(1, "6"));
+  }
+
+  @Test
+  void damagedObjectsAreLeftOutUnlessTheyAreMeant() throws IOException {
+    String unlisted = object(6, SQUARE).replace("'category_id':3", "'category_id':4");
+    for (var damaged :
+        List.of(
+            object(6, "'segmentation':[[0,0,2,0,2,2,0]]"),
+            object(6, "'segmentation':[]"),
+            object(6, "'iscrowd':0"),
+            object(6, "'segmentation':{'size':[9,9],'counts':[0,81]}"),
+            unlisted)) {
+      var image = read(files(damaged + "," + object(7, SQUARE), reference(1, "7")));
+      assertEquals(1, image.instances().size(), damaged);
+      assertEquals(4, image.instances().get(0).mask().area(), damaged);
+      assertEquals(List.of(0), image.expressions().get(0).targets(), damaged);
+    }
+    var twice = object(6, SQUARE) + "," + object(6, SQUARE) + "," + object(7, SQUARE);
+    assertEquals(List.of(1), read(files(twice, reference(1, "7"))).expressions().get(0).targets());
   }
 
   @Test
@@ -195,10 +215,38 @@ class ReferReaderTest {
         "memory:images/mscoco/images/train2014/x.jpg: is missing, expected the picture here or in"
             + " images/train2014",
         empty);
-    for (var outside : List.of("../x.jpg", "a/../../x.jpg", "/etc/x.jpg", "")) {
-      empty.put("refcoco/instances.json", instances(outside, object(7, SQUARE)));
-      assertFault(Reasons.BAD_ANNOTATIONS, "expected a name inside the folder", empty);
-    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../x.jpg",
+        "a/../../x.jpg",
+        "/etc/x.jpg",
+        "",
+        ".",
+        "./x.jpg",
+        "a/./x.jpg",
+        "a/.",
+        "a/",
+        "a//x.jpg",
+        "/",
+        "a/..",
+        "a\\\\x.jpg"
+      })
+  void namesOfNoFileInTheFolderAreRefused(String name) {
+    var files = files(object(7, SQUARE), reference(1, "7"));
+    files.put("refcoco/instances.json", instances(name, object(7, SQUARE)));
+    assertFault(Reasons.BAD_ANNOTATIONS, "expected a file's name inside the folder", files);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..x.jpg", "x..", ".x", "a../.b/..c", "..."})
+  void dotsInNamesAreOnlyDots(String name) throws IOException {
+    var files = files(object(7, SQUARE), reference(1, "7"));
+    files.put("refcoco/instances.json", instances(name, object(7, SQUARE)));
+    files.put(PICTURES + name, png(5, 4));
+    assertEquals(1, read(files).instances().size());
   }
 
   @Test
