@@ -23,8 +23,18 @@ class ArchitectureTest {
               "com.typesafe..",
               "org.refspark.jobs..",
               "org.refspark.data.sketchyscene..",
-              "org.refspark.data.pickle..",
+              "org.refspark.data.refer..",
+              "org.refspark.data.photos..",
               "org.refspark.data.synthetic..");
+
+  @ArchTest
+  static final ArchRule ONLY_WEIGHTS_OF_OTHER_PROGRAMS_ARE_PICKLED =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.refspark.model.weights..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.refspark.data.pickle..");
 
   @ArchTest
   static final ArchRule NEVER_DESERIALISES_JAVA_OBJECTS =
