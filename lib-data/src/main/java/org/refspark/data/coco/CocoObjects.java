@@ -27,6 +27,12 @@ public record CocoObjects(
     Map<Long, List<CocoObject>> objects,
     List<CocoCategory> categories) {
 
+  /**
+   * Numbers of outlines and masks that are held at once, at most: 320 MB. All objects of RefCOCOg's
+   * pictures have some 20 million.
+   */
+  private static final long MOST_NUMBERS = 40_000_000;
+
   public CocoObjects {
     images = Collections.unmodifiableMap(images);
     objects = Collections.unmodifiableMap(objects);
@@ -37,9 +43,18 @@ public record CocoObjects(
    * Reads a file as a stream and keeps what belongs to wanted pictures.
    *
    * @param wanted ids of pictures
+   * @throws DataFormatException where the file is not of the format, or the outlines and masks of
+   *     the wanted pictures hold more than 40 million numbers
    */
   public static CocoObjects read(DataFiles files, String path, LongPredicate wanted)
       throws IOException {
+    return read(files, path, wanted, MOST_NUMBERS);
+  }
+
+  /** The same with another limit. */
+  static CocoObjects read(DataFiles files, String path, LongPredicate wanted, long mostNumbers)
+      throws IOException {
+    var held = new HeldNumbers(files.describe(path), mostNumbers);
     Map<Long, CocoImage> images = new LinkedHashMap<>();
     Map<Long, List<CocoObject>> objects = new LinkedHashMap<>();
     List<CocoCategory> categories = new ArrayList<>();
@@ -47,7 +62,7 @@ public record CocoObjects(
       parser.lists(
           Map.of(
               "images", (element, i) -> keepImage(images, element, wanted),
-              "annotations", (element, i) -> keepObject(objects, element, wanted),
+              "annotations", (element, i) -> keepObject(objects, element, wanted, held),
               "categories", (element, i) -> categories.add(CocoGroundTruth.category(element))));
     }
     return new CocoObjects(files.describe(path), images, objects, categories);
@@ -72,10 +87,15 @@ public record CocoObjects(
   }
 
   private static void keepObject(
-      Map<Long, List<CocoObject>> objects, JsonElement element, LongPredicate wanted)
+      Map<Long, List<CocoObject>> objects,
+      JsonElement element,
+      LongPredicate wanted,
+      HeldNumbers held)
       throws DataFormatException {
     long image = element.id("image_id");
     if (wanted.test(image)) {
+      var segmentation = segmentation(element);
+      held.add(segmentation);
       objects
           .computeIfAbsent(image, id -> new ArrayList<>())
           .add(
@@ -83,7 +103,7 @@ public record CocoObjects(
                   element.id("id"),
                   element.integer("category_id"),
                   element.flag("iscrowd"),
-                  segmentation(element)));
+                  segmentation));
     }
   }
 

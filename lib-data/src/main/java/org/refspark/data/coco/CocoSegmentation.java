@@ -15,6 +15,9 @@ public sealed interface CocoSegmentation extends Serializable {
    */
   Rle mask(int height, int width);
 
+  /** How many numbers it holds; a ring counts as one more. */
+  long numbers();
+
   /** Outlines {@code [x1, y1, x2, y2, …]} in pixels, to be united. */
   record Rings(List<double[]> rings) implements CocoSegmentation {
     public Rings {
@@ -24,6 +27,11 @@ public sealed interface CocoSegmentation extends Serializable {
     @Override
     public Rle mask(int height, int width) {
       return Polygons.rasterise(height, width, rings);
+    }
+
+    @Override
+    public long numbers() {
+      return rings.stream().mapToLong(ring -> 1 + ring.length).sum();
     }
   }
 
@@ -38,6 +46,11 @@ public sealed interface CocoSegmentation extends Serializable {
       }
       return rle;
     }
+
+    @Override
+    public long numbers() {
+      return rle.counts().length;
+    }
   }
 
   /** Neither rings nor runs: what was found instead is told when somebody wants the pixels. */
@@ -45,6 +58,11 @@ public sealed interface CocoSegmentation extends Serializable {
     @Override
     public Rle mask(int height, int width) {
       throw new IllegalArgumentException(problem);
+    }
+
+    @Override
+    public long numbers() {
+      return 0;
     }
   }
 }

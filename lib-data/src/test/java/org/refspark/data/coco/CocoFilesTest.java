@@ -20,6 +20,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.refspark.data.DataFiles;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.FolderFiles;
+import org.refspark.data.MemoryFiles;
 
 class CocoFilesTest {
   @Test
@@ -66,6 +67,27 @@ class CocoFilesTest {
   private static long area(String segmentation) throws IOException {
     var truth = truth("'segmentation':" + segmentation);
     return truth.mask(truth.annotations().get(0)).area();
+  }
+
+  @Test
+  void outlinesAndMasksThatAreHeldAreCounted() throws IOException {
+    var files =
+        MemoryFiles.empty()
+            .put(
+                "i.json",
+                ("{'images':[],'categories':[],'annotations':["
+                    + "{'id':1,'image_id':1,'category_id':1,'segmentation':[[0,0,2,0,2,2],[]]},"
+                    + "{'id':2,'image_id':1,'category_id':1,"
+                    + "'segmentation':{'size':[4,5],'counts':[15,5]}},"
+                    + "{'id':3,'image_id':2,'category_id':1,'segmentation':[[0,0,2,3,4,5]]}]}"));
+    assertEquals(2, CocoObjects.read(files, "i.json", id -> id == 1, 10).objects(1).size());
+    var error =
+        assertThrows(
+            DataFormatException.class, () -> CocoObjects.read(files, "i.json", id -> id == 1, 9));
+    assertTrue(
+        error.getMessage().contains("hold more than the 9 numbers allowed"), error.getMessage());
+    assertThrows(
+        DataFormatException.class, () -> CocoObjects.read(files, "i.json", id -> true, 10));
   }
 
   @Test
