@@ -2,6 +2,7 @@ package org.refspark.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.refspark.data.photos.PhotoFiles;
 import org.refspark.data.photos.PhotoGenerator;
 import org.refspark.data.photos.PhotoSpec;
@@ -50,13 +53,24 @@ class SynthesizeTest {
     assertArrayEquals(first, Files.readAllBytes(folder.resolve(PhotoFiles.REFERENCES)));
   }
 
-  @Test
-  void publishedFilesAreNeverWrittenOver() throws IOException {
-    Files.createDirectories(folder.resolve("refcoco"));
-    Files.writeString(folder.resolve(PhotoFiles.REFERENCES), "published");
-    String printed = synthesize(ExitCode.DATA, "scenes.train=1", "scenes.val=0");
-    assertTrue(printed.contains("refs(unc).p is there already"), printed);
-    assertEquals("published", Files.readString(folder.resolve(PhotoFiles.REFERENCES)));
+  @ParameterizedTest
+  @CsvSource({
+    "photos, refcoco/refs(unc).p",
+    "photos, refcoco/refs(google).p",
+    "photos, refcoco/instances.json",
+    "photos, images/mscoco/images/train2014/COCO_train2014_000000000009.jpg",
+    "sketches, sentence_instance_val.json",
+    "sketches, test/DRAWING_GT/L0_sample1.png",
+    "sketches, train/INSTANCE_GT/sample_1_instance.mat"
+  })
+  void foldersOfPublishedFilesAreNeverWrittenInto(String kind, String path) throws IOException {
+    Files.createDirectories(folder.resolve(path).getParent());
+    Files.writeString(folder.resolve(path), "published");
+    String printed =
+        synthesize(ExitCode.DATA, "scenes.kind=" + kind, "scenes.train=1", "scenes.val=0");
+    assertTrue(printed.contains(path + " is there already"), printed);
+    assertEquals("published", Files.readString(folder.resolve(path)));
+    assertFalse(Files.exists(folder.resolve("synthetic.txt")));
   }
 
   @Test

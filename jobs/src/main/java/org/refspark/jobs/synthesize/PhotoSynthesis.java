@@ -31,7 +31,7 @@ final class PhotoSynthesis {
   static Map<String, Drawn> draw(
       JavaSparkContext spark, ScenesConfig config, Deadline deadline, Storage out)
       throws IOException {
-    GeneratedFolder.claim(out, PhotoFiles.REFERENCES);
+    GeneratedFolder.claim(out, PhotoFiles.FOLDERS, List.of(PhotoFiles.REFERENCES));
     var scenes = new ArrayList<PhotoScene>();
     var drawn = new LinkedHashMap<String, Drawn>();
     for (var split : splits(config).entrySet()) {

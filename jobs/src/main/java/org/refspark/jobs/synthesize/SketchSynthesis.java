@@ -39,9 +39,12 @@ final class SketchSynthesis {
     wanted.put("train", config.train());
     wanted.put("val", config.val());
     wanted.put("test", config.test());
+    GeneratedFolder.claim(
+        out,
+        wanted.keySet().stream().flatMap(split -> SceneFiles.folders(split).stream()).toList(),
+        wanted.keySet().stream().map(SceneFiles::annotationsPath).toList());
     var drawn = new LinkedHashMap<String, Drawn>();
     for (var split : wanted.entrySet()) {
-      GeneratedFolder.claim(out, SceneFiles.annotationsPath(split.getKey()));
       if (split.getValue() > 0) {
         drawn.put(
             split.getKey(),

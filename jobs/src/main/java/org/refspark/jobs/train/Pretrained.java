@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.storage.StoredFile;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.weights.ImportReport;
 import org.refspark.model.weights.WeightImport;
@@ -24,6 +26,9 @@ final class Pretrained {
   static final String NAME = "pretrained.json";
 
   private static final int FORMAT = 1;
+
+  /** The largest file that is copied, bytes: the largest published of these networks has 1 GB. */
+  private static final long MOST_BYTES = 16L << 30;
 
   /**
    * A file that was imported.
@@ -57,10 +62,10 @@ final class Pretrained {
    * Writes the files' weights over the start values.
    *
    * @return what fitted, file by file
-   * @throws ConfigurationException where the run began with other contents of a file
+   * @throws ConfigurationException where the run began with other files or contents
    */
   List<ImportReport> into(TrainingState start, ParameterLayout network) throws IOException {
-    if (places.isEmpty()) {
+    if (places.isEmpty() && !run.exists(NAME)) {
       return List.of();
     }
     var files = new ArrayList<Imported>();
@@ -74,14 +79,12 @@ final class Pretrained {
 
   /** From a copy on the local disk: archives are read from their end, and hashes from the start. */
   private Imported read(String place, WeightImport weights, float[] values) throws IOException {
-    int slash = place.lastIndexOf('/');
-    var folder =
-        Storage.at(slash < 0 ? "." : place.substring(0, slash + 1), run.hadoopConfiguration());
-    var name = place.substring(slash + 1);
+    var original = StoredFile.at(place, run.hadoopConfiguration());
+    checkSize(original);
     var copy = Files.createTempFile("refspark-weights", ".tmp");
     try {
-      var sha256 = copy(folder, name, copy);
-      var shown = folder.describe(name);
+      var sha256 = copy(original, copy);
+      var shown = original.describe();
       try (var file = WeightsFile.open(shown, copy)) {
         var report = weights.read(shown, file, values);
         return new Imported(place, Files.size(copy), sha256, report);
@@ -91,8 +94,18 @@ final class Pretrained {
     }
   }
 
-  private static String copy(Storage folder, String name, Path copy) throws IOException {
-    try (var in = folder.open(name)) {
+  private static void checkSize(StoredFile file) throws IOException {
+    long size = file.folder().size(file.name());
+    if (size > MOST_BYTES) {
+      throw new DataFormatException(
+          file.describe(),
+          "holds %,d bytes, more than the %,d allowed of pretrained weights; check train.pretrained"
+              .formatted(size, MOST_BYTES));
+    }
+  }
+
+  private static String copy(StoredFile original, Path copy) throws IOException {
+    try (var in = original.folder().open(original.name())) {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
     }
     try (var in = Files.newInputStream(copy)) {
@@ -106,7 +119,12 @@ final class Pretrained {
       return;
     }
     var earlier = Json.read(run, NAME, Document.class).files();
-    for (int i = 0; i < files.size() && i < earlier.size(); i++) {
+    if (files.size() != earlier.size()) {
+      throw new ConfigurationException(
+          "train.pretrained names %d files now, and named %d when this run began (%s): name the same ones, or give the run another directory"
+              .formatted(files.size(), earlier.size(), run.describe(NAME)));
+    }
+    for (int i = 0; i < files.size(); i++) {
       var now = files.get(i);
       if (!now.sha256().equals(earlier.get(i).sha256())) {
         throw new ConfigurationException(

@@ -37,7 +37,8 @@ public record RunRecord(
 
   // Where and how fast it runs, and how long, may change between one start and the next.
   private static final List<String> SECTIONS = List.of("model", "optimizer", "train", "averaging");
-  private static final List<String> FREE = List.of("train.cache-megabytes", "averaging.deadline");
+  private static final List<String> FREE =
+      List.of("train.cache-megabytes", "train.pretrained", "averaging.deadline");
 
   /**
    * What a run learns from.
@@ -118,6 +119,10 @@ public record RunRecord(
       flatten(section, configuration.path(section), values);
     }
     FREE.forEach(values::remove);
+    // Files of weights may move too; pretrained.json has their hashes.
+    values.put(
+        "the number of files in train.pretrained",
+        Integer.toString(configuration.path("train").path("pretrained").size()));
     // A file may move, but what is in it may not change.
     files.keySet().forEach(values::remove);
     files.forEach((key, hash) -> values.put("the hash of the file of " + key, hash));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -67,6 +68,54 @@ class PretrainedTest {
             () -> new Pretrained(run, List.of(file)).into(start(), NETWORK));
 
     assertTrue(problem.getMessage().contains("its content has changed"), problem.getMessage());
+  }
+
+  @Test
+  void aRunBegunAgainWithMoreOrFewerFilesIsRefused() throws IOException {
+    var run = ToyRun.storage(folder.resolve("run"));
+    var file = saved("w.safetensors", "head.weight", 4, "head.bias", 2);
+    new Pretrained(run, List.of(file)).into(start(), NETWORK);
+
+    for (var places : List.of(List.of(file, file), List.<String>of())) {
+      var problem =
+          assertThrows(
+              ConfigurationException.class,
+              () -> new Pretrained(run, places).into(start(), NETWORK));
+
+      assertTrue(
+          problem.getMessage().contains("names %d files now, and named 1".formatted(places.size())),
+          problem.getMessage());
+    }
+  }
+
+  @Test
+  void weightsMayMoveBetweenStarts() throws IOException {
+    var run = ToyRun.storage(folder.resolve("run"));
+    var file = saved("w.safetensors", "head.weight", 4, "head.bias", 2);
+    new Pretrained(run, List.of(file)).into(start(), NETWORK);
+    var moved = Files.move(Path.of(file), folder.resolve("moved.safetensors")).toString();
+
+    var reports = new Pretrained(run, List.of(moved)).into(start(), NETWORK);
+
+    assertEquals(List.of("head.weight", "head.bias"), reports.get(0).matched());
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsRefusedBeforeItIsCopied() throws IOException {
+    var run = ToyRun.storage(folder.resolve("run"));
+    var large = folder.resolve("large.pt");
+    // A hole: it takes no room on the disk.
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength((16L << 30) + 1);
+    }
+
+    var problem =
+        assertThrows(
+            DataFormatException.class,
+            () -> new Pretrained(run, List.of(large.toString())).into(start(), NETWORK));
+
+    assertTrue(problem.getMessage().startsWith(large.toString()), problem.getMessage());
+    assertTrue(problem.getMessage().contains("more than the 17,179,869,184"), problem.getMessage());
   }
 
   @Test

@@ -64,6 +64,18 @@ class RunRecordTest {
   }
 
   @Test
+  void filesOfWeightsMayMoveButNotBecomeMoreOrFewer() throws IOException {
+    var run = ToyRun.storage(folder);
+    record("abc", Map.of("train.pretrained", "[/a/w.pt]")).agreeWith(run);
+
+    record("abc", Map.of("train.pretrained", "[/b/w.pt]")).agreeWith(run);
+
+    assertTrue(
+        refusal("abc", "train.pretrained", "[]")
+            .contains("the number of files in train.pretrained is 0 now and was 1 then"));
+  }
+
+  @Test
   void aFolderWithoutARunIsNamed() throws IOException {
     var run = ToyRun.storage(folder);
 

@@ -21,6 +21,9 @@ public final class PhotoFiles {
   /** Path of what is said of which outline. */
   public static final String REFERENCES = "refcoco/refs(unc).p";
 
+  /** Folders that hold them and the pictures. */
+  public static final List<String> FOLDERS = List.of("refcoco", "images/mscoco/images/train2014");
+
   /** The published splits, in the order of their photos' ids. */
   public static final List<String> SPLITS = List.of("train", "val", "testA", "testB");
 
@@ -34,7 +37,7 @@ public final class PhotoFiles {
 
   /** Path of a photo's picture. */
   public static String picturePath(PhotoScene scene) {
-    return "images/mscoco/images/train2014/" + name(scene) + ".jpg";
+    return FOLDERS.get(1) + "/" + name(scene) + ".jpg";
   }
 
   /** {@code instances.json}: all photos and all their objects. */

@@ -31,6 +31,11 @@ public final class SceneFiles {
     return files;
   }
 
+  /** Folders that hold the pictures and label maps of a split. */
+  public static List<String> folders(String split) {
+    return List.of(split + "/DRAWING_GT", split + "/CLASS_GT", split + "/INSTANCE_GT");
+  }
+
   /** Path of a split's annotations below the data root. */
   public static String annotationsPath(String split) {
     return "sentence_instance_" + split + ".json";
