@@ -34,8 +34,9 @@ final class Conventions {
    *
    * @param samples of the bootstrap
    * @param leftOut expressions that could not be asked in the words of others
+   * @param setAside pictures that were not whole when the split was sharded
    */
-  Map<String, String> texts(int samples, long leftOut) {
+  Map<String, String> texts(int samples, long leftOut, long setAside) {
     var said = new LinkedHashMap<String, String>();
     said.put("convention", convention.name() + ": " + convention.source());
     precision(said);
@@ -55,6 +56,13 @@ final class Conventions {
           MetricsDocument.PERMUTED,
           "each expression is asked in the words of another of the same picture that means other"
               + " objects; %d expressions had none and are left out".formatted(leftOut));
+    }
+    if (setAside > 0) {
+      said.put(
+          MetricsDocument.SET_ASIDE,
+          (setAside == 1 ? "1 picture of the split was" : "%,d pictures of the split were")
+                  .formatted(setAside)
+              + " set aside when it was sharded; they are not measured");
     }
     return said;
   }
@@ -82,7 +90,11 @@ final class Conventions {
     if (!convention.isNamed()) {
       said.put("Prec@X.strict", "IoU > X; named only where it differs from IoU ≥ X");
     }
-    said.put("pointing", "share of expressions whose object holds the place pointed at");
+    said.put(
+        MetricsDocument.POINTING,
+        "share of expressions whose object holds the place pointed at: the largest value among the"
+            + " cells centred on the picture; LTS's own rule takes the largest of all cells, those"
+            + " of the border that makes the picture square too");
     said.put(
         "r",
         "share of the expressions without a target that are answered with nothing; mean over"

@@ -60,7 +60,9 @@ public final class EvaluateCommand implements Command {
                                  picture that means other objects; a model that listens does worse
 
         Writes DIR/eval/SPLIT/: predictions/ (Parquet, one row per expression), expressions.jsonl
-        and metrics.json. With --shuffle-expressions the folder is SPLIT-permuted.
+        and metrics.json. A convention that is named has a folder of its own, such as SPLIT-cris,
+        and so have shuffled expressions: SPLIT-permuted, SPLIT-cris-permuted. --from-predictions
+        measures those of the same folder.
 
         refspark evaluate run=/data/runs/demo data.eval=/data/shards/test
         refspark evaluate run=/data/runs/demo data.eval=/data/shards/test --from-predictions \\
@@ -96,11 +98,13 @@ public final class EvaluateCommand implements Command {
       var record = RunRecord.read(run);
       var convention = convention(record, config);
       try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop))) {
-        var name = Evaluation.name(shards.manifest().split(), config.permuteExpressions());
+        var name = Evaluation.name(shards.manifest().split(), config);
         var folder = run.child("eval/" + name);
         var evaluation = new Evaluation(spark, shards, folder, config, convention);
-        var threshold = MaskThreshold.asked(record, config, convention);
-        var asked = threshold.map(t -> MaskThreshold.set(record, t)).orElse(record);
+        var asked =
+            MaskThreshold.asked(record, config, convention)
+                .map(threshold -> MaskThreshold.set(record, threshold))
+                .orElse(record);
         var deadline = settings.section("deadlines", DeadlinesConfig.class).evaluate();
         var document =
             BoundedJob.run(
@@ -109,7 +113,7 @@ public final class EvaluateCommand implements Command {
                 new Deadline("deadlines.evaluate", deadline),
                 () ->
                     settings.flag(SAVED)
-                        ? evaluation.ofSavedPredictions(threshold)
+                        ? evaluation.ofSavedPredictions(MaskThreshold.of(asked))
                         : measure(evaluation, run, asked));
         out.println(MetricsTable.of(document));
         out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());

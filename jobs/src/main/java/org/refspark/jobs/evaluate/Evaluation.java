@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -11,6 +12,7 @@ import org.refspark.data.DataFormatException;
 import org.refspark.jobs.command.TaskProgress;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.config.EvaluateConfig.ConventionName;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.Convention;
@@ -47,9 +49,17 @@ public final class Evaluation {
     this.convention = convention;
   }
 
-  /** The name of an evaluation, under {@code run/eval/} and in its document. */
-  public static String name(String split, boolean permuted) {
-    return permuted ? split + "-permuted" : split;
+  /**
+   * The name of an evaluation, under {@code run/eval/} and in its document: {@code <split>}, {@code
+   * <split>-cris}, {@code <split>-permuted} or {@code <split>-cris-permuted}, so that no convention
+   * overwrites what another has measured.
+   */
+  public static String name(String split, EvaluateConfig config) {
+    var convention =
+        config.convention() == ConventionName.NONE
+            ? ""
+            : "-" + config.convention().name().toLowerCase(Locale.ROOT);
+    return split + convention + (config.permuteExpressions() ? "-permuted" : "");
   }
 
   /**
@@ -96,7 +106,8 @@ public final class Evaluation {
   /**
    * Computes the metrics anew from the saved predictions table.
    *
-   * @param maskThreshold that masks are asked to be thresholded with; empty for whatever they were
+   * @param maskThreshold that masks are asked to be thresholded with, the model's own where nothing
+   *     else is asked; empty where the model names none
    * @throws ConfigurationException where what is asked needs other predictions
    */
   public MetricsDocument ofSavedPredictions(Optional<Double> maskThreshold) throws IOException {
@@ -190,10 +201,10 @@ public final class Evaluation {
                 config.seed(),
                 config.bootstrapSamples())
             .document(
-                name(shards.manifest().split(), protocol.permuted()),
+                name(shards.manifest().split(), config),
                 said.chosen(),
-                said.texts(config.bootstrapSamples(), leftOut));
-    ExpressionResult.write(folder, records);
+                said.texts(config.bootstrapSamples(), leftOut, shards.manifest().setAside()));
+    ExpressionResult.write(folder, records, convention.iou());
     document.write(folder);
     return document;
   }

@@ -9,6 +9,7 @@ import java.util.stream.DoubleStream;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.model.metrics.IouConvention;
 
 /**
  * How one expression went: a line of {@code expressions.jsonl}.
@@ -19,7 +20,7 @@ import org.refspark.jobs.storage.Storage;
  * @param objects that it means
  * @param detections that counted for AP
  * @param ap mean over the IoU thresholds, 0 to 1
- * @param iou of the united masks, 0 to 1
+ * @param iou of the united masks, 0 to 1, as the convention takes it; 0 where it leaves it out
  */
 public record ExpressionResult(
     String image,
@@ -32,9 +33,8 @@ public record ExpressionResult(
   private static final String NAME = "expressions.jsonl";
   private static final long CAP = 1L << 30;
 
-  static ExpressionResult of(ExpressionRecord record) {
+  static ExpressionResult of(ExpressionRecord record, IouConvention convention) {
     var score = record.score();
-    boolean nothing = score.union() == 0;
     return new ExpressionResult(
         record.image(),
         score.id(),
@@ -42,15 +42,16 @@ public record ExpressionResult(
         score.objects(),
         score.detections(),
         DoubleStream.of(score.precision()).average().orElse(0),
-        nothing ? 1 : (double) score.intersection() / score.union());
+        convention.iou(score).orElse(0));
   }
 
-  static void write(Storage folder, List<ExpressionRecord> records) throws IOException {
+  static void write(Storage folder, List<ExpressionRecord> records, IouConvention convention)
+      throws IOException {
     folder.write(
         NAME,
         out -> {
           for (var record : records) {
-            out.write(Json.line(of(record)).getBytes(StandardCharsets.UTF_8));
+            out.write(Json.line(of(record, convention)).getBytes(StandardCharsets.UTF_8));
           }
         });
   }

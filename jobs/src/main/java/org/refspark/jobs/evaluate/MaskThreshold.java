@@ -9,8 +9,8 @@ import org.refspark.jobs.train.RunRecord;
 import org.refspark.model.metrics.Convention;
 
 /**
- * The probability above which a pixel belongs to a mask: {@code model.mask-threshold} of models
- * that give one mask, {@code model.detect.mask-threshold} of those that detect. Masks leave a model
+ * The probability above which a pixel belongs to a mask: {@code model.threshold} of models that
+ * give one mask, {@code model.detect.mask-threshold} of those that detect. Masks leave a model
  * thresholded, so that an evaluation with another threshold needs a model that is built with it.
  */
 final class MaskThreshold {

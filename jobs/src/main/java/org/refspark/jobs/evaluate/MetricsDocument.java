@@ -30,6 +30,11 @@ public record MetricsDocument(
     Map<String, String> conventions,
     Map<String, Map<String, Group>> breakdown) {
   static final String PERMUTED = "permuted";
+  static final String SET_ASIDE = "set-aside";
+  static final String POINTING = "pointing";
+
+  /** Conventions that readers of the bare numbers would not expect. */
+  private static final List<String> NOTED = List.of(SET_ASIDE, POINTING);
 
   private static final String NAME = "metrics.json";
   private static final long CAP = 64L << 20;
@@ -91,6 +96,15 @@ public record MetricsDocument(
     return metrics.containsKey("AP.coco")
         ? List.of("AP.per-expression", "AP50.per-expression", "AP75.per-expression", "mIoU", "oIoU")
         : List.of("mIoU", "oIoU", "Prec@0.5", "Prec@0.7", "Prec@0.9");
+  }
+
+  /** What readers of the bare numbers would not expect. */
+  @JsonIgnore
+  public List<String> notes() {
+    return NOTED.stream()
+        .filter(conventions::containsKey)
+        .map(name -> name + ": " + conventions.get(name))
+        .toList();
   }
 
   /** Whether a folder holds a whole evaluation. */

@@ -36,6 +36,7 @@ public final class MetricsTable {
                           Locale.ROOT, "%.2f – %.2f", 100 * interval.low(), 100 * interval.high());
               line(text, "  %-22s %8.2f   %s", name, 100 * value, range);
             });
+    document.notes().forEach(note -> line(text, "  %s", note));
     var main = document.mainMetrics();
     document.breakdown().forEach((property, groups) -> group(text, property, groups, main));
     return text.toString().stripTrailing();

@@ -28,7 +28,7 @@ public final class PredictionTable implements Serializable {
   private static final String MANIFEST = "_manifest.json";
   private static final long CAP = 1L << 28;
   private static final long LARGEST_FILE = 1L << 30;
-  private static final int SCHEMA = 2;
+  private static final int SCHEMA = 3;
 
   private final Storage storage;
 
@@ -99,7 +99,7 @@ public final class PredictionTable implements Serializable {
           storage.place(),
           "there are no whole predictions here: %s is missing. Make them with: refspark evaluate"
                   .formatted(MANIFEST)
-              + " run=… data.eval=…");
+              + " run=… data.eval=…, by the same convention and without --from-predictions");
     }
     try {
       var manifest = Json.parse(storage.read(MANIFEST, CAP), Manifest.class);

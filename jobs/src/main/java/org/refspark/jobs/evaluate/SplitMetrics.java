@@ -19,7 +19,8 @@ import org.refspark.model.metrics.IouConvention;
 /** All metrics of a split from the records of its expressions, merged in one fixed order. */
 final class SplitMetrics {
   private static final List<String> COCO = List.of("AP.coco", "AP50.coco", "AP75.coco");
-  private static final Set<String> NOT_OF_ALL = Set.of("AP.coco", "pointing", "r", "rIoU");
+  private static final Set<String> NOT_OF_ALL =
+      Set.of("AP.coco", MetricsDocument.POINTING, "r", "rIoU");
   private static final String STRICT = ".strict";
 
   private final List<ExpressionRecord> records;

@@ -28,6 +28,20 @@ public record TrainedModel(
     return load(run, RunRecord.read(run), factories);
   }
 
+  /** The same with the threshold of masks that saved predictions were made with. */
+  public static TrainedModel load(
+      Storage run, PredictionTable.Manifest predictions, ModelFactories factories)
+      throws IOException {
+    var record = RunRecord.read(run);
+    var asked =
+        predictions
+            .made()
+            .namedMaskThreshold()
+            .map(threshold -> MaskThreshold.set(record, threshold))
+            .orElse(record);
+    return load(run, asked, factories);
+  }
+
   /**
    * Loads the newest whole checkpoint of a run directory.
    *

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
-import org.refspark.jobs.config.ScenesConfig;
-import org.refspark.jobs.config.ScenesConfig.Kind;
 import org.refspark.jobs.config.Settings;
 
 /** {@code refspark quickstart}: draws pictures, shards, trains, evaluates and reports. */
@@ -76,17 +74,15 @@ public final class QuickstartCommand implements Command {
   public void run(Settings settings, PrintStream out) throws Exception {
     var model = settings.section("model").getString("name");
     var run = settings.optional(RUN).orElse(DEFAULT_RUNS + model);
-    // RefCOCO's layout has two splits for tests, testA and testB.
-    boolean photos = settings.section("scenes", ScenesConfig.class).kind() == Kind.PHOTOS;
-    var held = photos ? "testA" : "test";
     var scenes = run + "/data/scenes";
     var train = run + "/data/train";
+    // In RefCOCO's layout, test takes both testA and testB.
     var test = run + "/data/test";
     try (var session = Cluster.connect(settings, "refspark quickstart")) {
       session.context().sc().setJobGroup("quickstart", "refspark quickstart", false);
       step(1, "Drawing pictures", synthesize, settings, Map.of("out", scenes), out);
       step(2, "Making shards to learn from", shard, settings, source(scenes, "train", train), out);
-      step(2, "Making shards to evaluate on", shard, settings, source(scenes, held, test), out);
+      step(2, "Making shards to evaluate on", shard, settings, source(scenes, "test", test), out);
       step(3, "Training", this.train, settings, Map.of(RUN, run, "data.train", train), out);
       step(4, "Evaluating", evaluate, settings, Map.of(RUN, run, "data.eval", test), out);
       step(5, "Writing the report", report, settings, Map.of(RUN, run), out);

@@ -35,6 +35,15 @@ final class MetricsSection {
         .toString();
   }
 
+  /** What readers of the bare numbers would not expect. */
+  static String notes(MetricsDocument document) {
+    var html = new StringBuilder();
+    document
+        .notes()
+        .forEach(note -> html.append(Html.format("<p class=\"note\">%s</p>", Html.text(note))));
+    return html.toString();
+  }
+
   /** All metrics by evaluation, in percent, with 95 % intervals. */
   static String table(List<MetricsDocument> documents) {
     var names = new LinkedHashSet<String>();

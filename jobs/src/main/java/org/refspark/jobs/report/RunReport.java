@@ -3,7 +3,9 @@ package org.refspark.jobs.report;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.refspark.data.DataFormatException;
@@ -55,9 +57,13 @@ public final class RunReport {
     var documents = documents();
     report.delete("");
     var body = new StringBuilder();
-    if (!documents.isEmpty()) {
-      body.append(metrics(documents));
-    }
+    // Only figures of one convention may stand beside each other.
+    documents.stream()
+        .collect(
+            Collectors.groupingBy(
+                document -> document.convention().name(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(ofOneConvention -> body.append(metrics(ofOneConvention)));
     body.append(
         Page.section(
             "training", "Training", CurvesSection.of(pages) + FactsSection.training(pages)));
@@ -82,9 +88,10 @@ public final class RunReport {
   private static String metrics(List<MetricsDocument> documents) {
     var first = documents.get(0);
     return Page.section(
-        "metrics",
+        "metrics-" + first.split(),
         "Metrics: " + first.split(),
         MetricsSection.tiles(first)
+            + MetricsSection.notes(first)
             + "<h3>All metrics with 95 % intervals</h3>"
             + MetricsSection.table(documents)
             + MetricsSection.conventions(documents.get(documents.size() - 1)));
@@ -111,7 +118,8 @@ public final class RunReport {
       var results = ExpressionResult.read(folder(split));
       var place = Storage.at(manifest.shards(), run.hadoopConfiguration());
       try (var shards = ShardSet.open(place)) {
-        var steps = new StepsSection(run, report, config, factories).of(split, shards, results);
+        var steps =
+            new StepsSection(run, report, config, factories).of(split, shards, manifest, results);
         var drawn = new PicturesSection(report, title(), config).of(split, shards, table, results);
         return steps.orElse("") + drawn;
       }

@@ -14,6 +14,7 @@ import org.refspark.data.image.Pictures;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.ModelFactories;
+import org.refspark.jobs.evaluate.PredictionTable;
 import org.refspark.jobs.evaluate.TrainedModel;
 import org.refspark.jobs.report.picture.ExplanationFigure;
 import org.refspark.jobs.report.picture.Panel;
@@ -46,15 +47,20 @@ final class StepsSection {
    * The section; none where the model cannot be loaded or does not explain itself.
    *
    * @param split name of the evaluation
-   * @param results of an evaluation on these shards
+   * @param predictions of that evaluation: answers are explained with its threshold of masks
+   * @param results of that evaluation, on these shards
    */
-  Optional<String> of(String split, ShardSet shards, List<ExpressionResult> results) {
+  Optional<String> of(
+      String split,
+      ShardSet shards,
+      PredictionTable.Manifest predictions,
+      List<ExpressionResult> results) {
     var choices = choose(results);
     if (choices.isEmpty()) {
       return Optional.empty();
     }
     try {
-      var trained = TrainedModel.load(run, factories);
+      var trained = TrainedModel.load(run, predictions, factories);
       try (var model = trained.open()) {
         if (!(model instanceof Explainable explainable)) {
           return Optional.empty();

@@ -98,6 +98,11 @@ public record Manifest(
     }
   }
 
+  /** How many pictures were set aside, for whatever reason. */
+  public long setAside() {
+    return quarantined.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** A manifest of these files, with its hash. */
   static Manifest of(
       ShardHeader header,

@@ -1,5 +1,6 @@
 package org.refspark.jobs.evaluate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,10 +34,14 @@ class EvaluateCommandTest {
   @BeforeEach
   void writeRunAndShards() throws IOException {
     TestShards.write(storage("shards"), Toys.pictures(3), List.of("even", "odd")).close();
+    writeRun("{}");
+  }
+
+  private void writeRun(String configuration) throws IOException {
     var data =
         new RunRecord.Data("shards", "abc", "toys", "train", 3, 9, List.of("even"), List.of());
     var layout = new ToyFactory(ToyFactory.Answers.LISTENS).create().layout();
-    TestRun.write(storage("run"), "{}", data, 2, layout, ToyFactory.weights());
+    TestRun.write(storage("run"), configuration, data, 2, layout, ToyFactory.weights());
   }
 
   @Test
@@ -69,6 +74,34 @@ class EvaluateCommandTest {
 
     assertTrue(Files.exists(folder.resolve("run/eval/test-permuted/metrics.json")));
     assertTrue(metrics("test-permuted").path("metrics").path("AP.per-expression").asDouble() < 0.6);
+  }
+
+  @Test
+  void aConventionLeavesTheResultsOfAnotherAlone() throws IOException {
+    evaluate(Map.of());
+    var before = Files.readAllBytes(folder.resolve("run/eval/test/metrics.json"));
+    evaluate(Map.of("evaluate.convention", "lavt"));
+    evaluate(Map.of("evaluate.convention", "cris", "shuffle-expressions", "true"));
+
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("run/eval/test/metrics.json")));
+    assertEquals("test-lavt", metrics("test-lavt").path("split").asText());
+    assertEquals(480, metrics("test-lavt").path("convention").path("mask-size").asInt());
+    assertEquals("test-cris-permuted", metrics("test-cris-permuted").path("split").asText());
+    evaluate(Map.of("evaluate.convention", "lavt", "from-predictions", "true"));
+    assertEquals(480, metrics("test-lavt").path("convention").path("mask-size").asInt());
+  }
+
+  @Test
+  void predictionsOfAnotherThresholdThanTheModelsOwnAreRefused() throws IOException {
+    storage("run").delete("");
+    writeRun("{\"model\": {\"name\": \"toy\", \"threshold\": 0.35}}");
+    evaluate(Map.of("evaluate.mask-threshold", "0.4"));
+
+    var refusal =
+        assertThrows(CommandFailure.class, () -> evaluate(Map.of("from-predictions", "true")));
+    assertTrue(
+        refusal.getMessage().contains("evaluate.mask-threshold is 0.35"), refusal.getMessage());
+    evaluate(Map.of("from-predictions", "true", "evaluate.mask-threshold", "0.4"));
   }
 
   @Test

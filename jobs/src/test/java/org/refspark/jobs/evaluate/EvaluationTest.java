@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.Expression;
+import org.refspark.data.image.Nearest;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
@@ -30,6 +31,8 @@ import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.shard.TestShards;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.Convention;
+import org.refspark.model.metrics.ExpressionScore;
+import org.refspark.model.metrics.Pointing;
 
 class EvaluationTest {
   private static final EvaluateConfig CONFIG = config(false, Map.of());
@@ -142,7 +145,7 @@ class EvaluationTest {
         var shards = ShardSet.open(storage("shards"))) {
       again =
           new Evaluation(spark, shards, storage("run/eval/test"), CONFIG, Convention.NONE)
-              .ofSavedPredictions(Optional.empty());
+              .ofSavedPredictions(Optional.of(0.5));
     }
 
     assertEquals(before, again);
@@ -158,7 +161,7 @@ class EvaluationTest {
           new Evaluation(spark, others, storage("run/eval/test"), CONFIG, Convention.NONE);
       var error =
           assertThrows(
-              DataFormatException.class, () -> evaluation.ofSavedPredictions(Optional.empty()));
+              DataFormatException.class, () -> evaluation.ofSavedPredictions(Optional.of(0.5)));
       assertTrue(error.getMessage().contains("were made on the shards"), error.getMessage());
     }
   }
@@ -181,6 +184,55 @@ class EvaluationTest {
     var same = again(Map.of("evaluate.mask-size", "auto", "evaluate.score-threshold", "0.2"));
     assertEquals(96, same.convention().maskSize(), "the grid they were made on");
     assertEquals("0.5", same.convention().maskThreshold());
+  }
+
+  @Test
+  void answersToAStretchedPictureAreNotMeasuredByAnotherTruth() throws IOException {
+    var auto = config(false, Map.of("evaluate.mask-size", "auto"));
+    try (var spark = spark("local[1]");
+        var shards = TestShards.write(storage("shards"), Toys.pictures(3), List.of("a", "b"))) {
+      var folder = storage("run/eval/test");
+      new Evaluation(spark, shards, folder, auto, Convention.LAVT)
+          .ofModel(
+              new ToyFactory(ToyFactory.Answers.DEAF),
+              ToyFactory.weights(),
+              "rounds/000001",
+              Optional.of(0.5));
+      var own = new Evaluation(spark, shards, folder, auto, Convention.NONE);
+      var error =
+          assertThrows(
+              ConfigurationException.class, () -> own.ofSavedPredictions(Optional.of(0.5)));
+      assertTrue(error.getMessage().contains("PIXEL_CENTRES"), error.getMessage());
+    }
+  }
+
+  @Test
+  void anExpressionsIouIsThatOfTheConvention() {
+    var nothing = new ExpressionScore("p", "e", new double[10], 0, 0, 0, 0, Pointing.NONE);
+    var record = new ExpressionRecord("p", "text", nothing, null, false, "none");
+
+    assertEquals(1, ExpressionResult.of(record, Convention.NONE.iou()).iou());
+    assertEquals(0, ExpressionResult.of(record, Convention.LAVT.iou()).iou());
+  }
+
+  @Test
+  void picturesThatWereSetAsideAndTheRuleOfPointingStandUnderTheTable() {
+    var protocol = new Protocol(0, Nearest.CORNERS, false, false, 0.1, 0.5, false, 1);
+    var said = new Conventions(Convention.NONE, protocol, MadeWith.of(protocol, Optional.of(0.5)));
+    var document =
+        new MetricsDocument(
+            "test",
+            3,
+            said.chosen(),
+            Map.of("pointing", 0.5),
+            Map.of(),
+            said.texts(10, 0, 2),
+            Map.of());
+
+    var table = MetricsTable.of(document);
+    assertTrue(table.contains("2 pictures of the split were set aside when it was sharded"), table);
+    assertTrue(table.contains("LTS's own rule takes the largest of all cells"), table);
+    assertFalse(said.texts(10, 0, 0).containsKey("set-aside"));
   }
 
   @Test
@@ -261,7 +313,7 @@ class EvaluationTest {
     try (var spark = spark("local[1]");
         var shards = ShardSet.open(storage("shards"))) {
       return new Evaluation(spark, shards, storage("run/eval/test"), config, Convention.NONE)
-          .ofSavedPredictions(config.maskThreshold());
+          .ofSavedPredictions(config.maskThreshold().or(() -> Optional.of(0.5)));
     }
   }
 
@@ -275,7 +327,7 @@ class EvaluationTest {
 
   private MetricsDocument evaluate(ToyFactory.Answers answers, EvaluateConfig config, String master)
       throws IOException {
-    var name = Evaluation.name("test", config.permuteExpressions());
+    var name = Evaluation.name("test", config);
     var pictures = Toys.pictures(7);
     try (var spark = spark(master);
         var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {

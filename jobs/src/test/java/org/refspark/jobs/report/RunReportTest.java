@@ -39,14 +39,7 @@ import org.refspark.jobs.train.TestRun;
 import org.refspark.model.metrics.Convention;
 
 class RunReportTest {
-  private static final EvaluateConfig CONFIG =
-      Settings.of(
-              Map.of(
-                  "evaluate.mask-size", "96",
-                  "evaluate.ink-only", "true",
-                  "evaluate.bootstrap-samples", "50",
-                  "evaluate.pictures-per-task", "4"))
-          .section("evaluate", EvaluateConfig.class);
+  private static final EvaluateConfig CONFIG = config("none");
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
 
   @TempDir Path folder;
@@ -95,6 +88,20 @@ class RunReportTest {
             "Vocabulary")) {
       assertTrue(page.contains(expected), expected);
     }
+  }
+
+  @Test
+  void eachConventionHasASectionOfItsOwn() throws IOException {
+    evaluatedRun("scenes");
+    evaluate(config("lavt"), Convention.LAVT, "test-lavt");
+    new RunReport(
+            storage("run"), CONFIG, (record, files) -> new ToyFactory(ToyFactory.Answers.DEAF))
+        .write();
+
+    var page = page("index.html");
+    assertTrue(page.contains("<section id=\"metrics-test\">"), "RefSpark's own");
+    assertTrue(page.contains("<section id=\"metrics-test-lavt\">"), "LAVT's");
+    assertTrue(page.contains("gallery-test-lavt.html"));
   }
 
   @Test
@@ -199,7 +206,15 @@ class RunReportTest {
       new Evaluation(spark, shards, storage("run/eval/test"), config, Convention.NONE)
           .ofModel(factory, ToyFactory.weights(), "rounds/000004", Optional.of(0.35));
     }
-    new RunReport(storage("run"), config, (record, files) -> factory).write();
+    new RunReport(
+            storage("run"),
+            config,
+            (record, files) -> {
+              double threshold = record.configuration().path("model").path("threshold").asDouble();
+              assertEquals(0.35, threshold, "steps are explained as the answers were given");
+              return factory;
+            })
+        .write();
     return page("index.html");
   }
 
@@ -226,6 +241,17 @@ class RunReportTest {
             new Expression(id + "#1", "what is not there", List.of())));
   }
 
+  private static EvaluateConfig config(String convention) {
+    return Settings.of(
+            Map.of(
+                "evaluate.convention", convention,
+                "evaluate.mask-size", "96",
+                "evaluate.ink-only", "true",
+                "evaluate.bootstrap-samples", "50",
+                "evaluate.pictures-per-task", "4"))
+        .section("evaluate", EvaluateConfig.class);
+  }
+
   private static JavaSparkContext spark() {
     var conf = new SparkConf().setMaster("local[1]").setAppName("report");
     return new JavaSparkContext(conf.set("spark.ui.enabled", "false"));
@@ -241,7 +267,7 @@ class RunReportTest {
             "shards", "abc", dataSet, "train", 7, 27, List.of("even"), List.of("the"));
     TestRun.write(
         storage("run"),
-        "{\"model\": {\"name\": \"toy\"}, \"train\": {\"epochs\": 3}}",
+        "{\"model\": {\"name\": \"toy\", \"threshold\": 0.5}, \"train\": {\"epochs\": 3}}",
         data,
         4,
         new ToyFactory(ToyFactory.Answers.DEAF).create().layout(),
@@ -250,10 +276,15 @@ class RunReportTest {
 
   private void evaluatedRun(String dataSet) throws IOException {
     run(dataSet);
+    evaluate(CONFIG, Convention.NONE, "test");
+  }
+
+  private void evaluate(EvaluateConfig config, Convention convention, String name)
+      throws IOException {
     try (var spark = spark();
         var shards =
             TestShards.write(storage("shards"), Toys.pictures(7), List.of("even", "odd"))) {
-      new Evaluation(spark, shards, storage("run/eval/test"), CONFIG, Convention.NONE)
+      new Evaluation(spark, shards, storage("run/eval/" + name), config, convention)
           .ofModel(
               new ToyFactory(ToyFactory.Answers.DEAF),
               ToyFactory.weights(),

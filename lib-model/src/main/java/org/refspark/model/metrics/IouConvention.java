@@ -55,7 +55,7 @@ public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator co
   }
 
   /** IoU of an expression's united masks; none where it is left out. */
-  OptionalDouble iou(ExpressionScore score) {
+  public OptionalDouble iou(ExpressionScore score) {
     if (score.union() > 0) {
       return OptionalDouble.of(score.intersection() / (score.union() + epsilon));
     }
