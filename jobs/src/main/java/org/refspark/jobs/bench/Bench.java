@@ -9,6 +9,7 @@ import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.synthetic.SceneGenerator;
 import org.refspark.data.text.Vocabulary;
+import org.refspark.jobs.command.Progress;
 import org.refspark.jobs.config.BenchConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
@@ -45,6 +46,7 @@ record Bench(BenchConfig config, Configuration hadoop) {
       long seed = settings.section("train", TrainConfig.class).seed();
       var run =
           run(
+              setting,
               () -> ((Measurable) model).training(),
               repetition -> trainer.step(batch, repetition, seed + repetition));
       long state = trainer.optimizerState().length() + model.layout().trainableLength();
@@ -60,6 +62,7 @@ record Bench(BenchConfig config, Configuration hadoop) {
     try (var model = Networks.untrained(settings, words(scenes), 1, 1, hadoop)) {
       var run =
           run(
+              setting,
               () -> ((Measurable) model).answering(),
               repetition -> model.detect(Query.all(scenes.get(repetition)), 0));
       double expressions =
@@ -82,21 +85,27 @@ record Bench(BenchConfig config, Configuration hadoop) {
 
   private record Run(Work work, long[] nanoseconds, KernelTimes kernels) {}
 
-  private Run run(Planned planned, Body body) {
-    for (int i = 0; i < config.warmUp(); i++) {
-      body.run(i);
+  private Run run(String setting, Planned planned, Body body) {
+    var name = setting.isEmpty() ? "bench" : "bench " + setting;
+    int all = config.warmUp() + config.repetitions();
+    try (var progress = Progress.of(name, "repetitions", all)) {
+      for (int i = 0; i < config.warmUp(); i++) {
+        body.run(i);
+        progress.advance(1);
+      }
+      var work = planned.work();
+      var kernels = new KernelTimes();
+      work.listen(kernels);
+      var nanoseconds = new long[config.repetitions()];
+      for (int i = 0; i < nanoseconds.length; i++) {
+        long start = System.nanoTime();
+        body.run(config.warmUp() + i);
+        nanoseconds[i] = System.nanoTime() - start;
+        progress.advance(1);
+      }
+      work.listen(null);
+      return new Run(work, nanoseconds, kernels);
     }
-    var work = planned.work();
-    var kernels = new KernelTimes();
-    work.listen(kernels);
-    var nanoseconds = new long[config.repetitions()];
-    for (int i = 0; i < nanoseconds.length; i++) {
-      long start = System.nanoTime();
-      body.run(config.warmUp() + i);
-      nanoseconds[i] = System.nanoTime() - start;
-    }
-    work.listen(null);
-    return new Run(work, nanoseconds, kernels);
   }
 
   private Measurement measurement(

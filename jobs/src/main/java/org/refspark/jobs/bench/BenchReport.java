@@ -97,7 +97,7 @@ record BenchReport(
     var time = m.milliseconds();
     line(
         text,
-        "time         %.1f ms (%.1f … %.1f) for %.0f pictures with %.1f expressions",
+        "time         %.1f ms (%.1f … %.1f); pictures: %.0f, expressions: %.1f",
         time.median(),
         time.least(),
         time.most(),
