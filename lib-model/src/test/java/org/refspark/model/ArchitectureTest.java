@@ -47,7 +47,12 @@ class ArchitectureTest {
           .resideInAnyPackage("org.refspark.model.graph..", "org.refspark.model.nn..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.refspark.model.grmnet..");
+          .resideInAnyPackage(
+              "org.refspark.model.grmnet..",
+              "org.refspark.model.onemask..",
+              "org.refspark.model.clip..",
+              "org.refspark.model.mmnet..",
+              "org.refspark.model.lts..");
 
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CYCLES =
