@@ -27,23 +27,23 @@ class CocoPropertyTest {
           "[{'image_id':1,'category_id':1,'score':0.5,'bbox':[1,1,2,2.5]},{'image_id':2,"
               + "'category_id':1,'score':1,'segmentation':{'size':[4,5],'counts':'?5'}}]");
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "20261121")
   void groundTruthIsReadOrRefused(@ForAll("instances") byte[] input) throws IOException {
     Damage.assertValueOrClearError(FILE, input, CocoPropertyTest::drawGroundTruth);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "20261121")
   void objectsAreReadOrRefused(@ForAll("instances") byte[] input) throws IOException {
     Damage.assertValueOrClearError(
         FILE, input, bytes -> CocoObjects.read(files(bytes), "some.json", id -> id == 1));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "20261121")
   void resultsAreReadOrRefused(@ForAll("results") byte[] input) throws IOException {
     Damage.assertValueOrClearError(FILE, input, CocoPropertyTest::drawResults);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "20261121")
   void recordsAreReadOrRefused(@ForAll("results") byte[] input) throws IOException {
     Damage.assertValueOrClearError(
         FILE,

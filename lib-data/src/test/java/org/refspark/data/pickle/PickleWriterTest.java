@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class PickleWriterTest {
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "20261121")
   void everyPlainValueIsReadBackEqual(@ForAll("plain") Object value) throws Exception {
     assertEquals(value, read(PickleWriter.write(value)));
   }

@@ -20,19 +20,19 @@ class SketchyScenePropertyTest {
           .replace('\'', '"')
           .getBytes(StandardCharsets.UTF_8);
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "20261121")
   void labelMapsAreReadOrRefused(@ForAll("maps") byte[] input) throws IOException {
     Damage.assertValueOrClearError(
         FILE, input, bytes -> LabelMaps.read(FILE, bytes, "INSTANCE_GT"));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "20261121")
   void sentencesAreReadOrRefused(@ForAll("sentences") byte[] input) throws IOException {
     Damage.assertValueOrClearError(
         FILE, input, bytes -> SentenceFile.read(FILE, "test", new ByteArrayInputStream(bytes)));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "20261121")
   void segmentationDataAreReadOrRefused(@ForAll("archives") byte[] input) throws IOException {
     Damage.assertValueOrClearError(FILE, input, bytes -> SegData.read(FILE, bytes));
   }

@@ -47,11 +47,11 @@ final class TorchArchive implements Closeable {
   private static ZipFile opened(String name, Path file) throws IOException {
     try {
       return new ZipFile(file.toFile(), StandardCharsets.UTF_8);
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new DataFormatException(
           name,
           "the archive is cut off or damaged (%s); fetch or save it again"
-              .formatted(e.getMessage()),
+              .formatted(e.getMessage() == null ? "its end is missing" : e.getMessage()),
           e);
     }
   }
