@@ -1,23 +1,23 @@
 package org.refspark.model.onemask;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.text.Tokenizer;
+import org.refspark.model.Work;
 import org.refspark.model.graph.Graph;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.Parameters;
 import org.refspark.model.graph.Plan;
 
 /**
- * Answers in two graphs on shared weights: what is seen in a picture, computed once; what some
- * expressions are answered, E at a time.
+ * Answers in graphs on shared weights: what is seen in a picture, computed once; what expressions
+ * are answered, in passes of 1, 2, 4, … up to {@link #expressions()} of them, so that none is
+ * computed for nothing. A pass is made when it is first needed; all of them together hold less than
+ * twice the memory of the largest.
  */
-final class AnsweringPass {
+final class AnsweringPass implements Work {
   /** Values of a picture's maps, repeated for the expressions of a pass, at most: bounds memory. */
   private static final long VALUES = 32L << 20;
 
@@ -30,14 +30,9 @@ final class AnsweringPass {
   private final SDVariable pixels;
   private final List<SDVariable> maps;
   private final int expressions;
-  private final Asking asking;
+  private final TreeMap<Integer, ExpressionPass> passes = new TreeMap<>();
   private Plan picturePlan;
-
-  /** The graph of a pass, and plans for plain answers and for all views. */
-  private record Asking(Graph graph, List<SDVariable> seen, WordInputs text, Answer answer) {}
-
-  private Plan answerPlan;
-  private Plan viewPlan;
+  private Listener listener;
 
   AnsweringPass(MaskNetwork network, Tokenizer tokenizer, Parameters parameters) {
     this.network = network;
@@ -47,8 +42,8 @@ final class AnsweringPass {
     this.pixels = pictureGraph.input("picture", 1, network.imageSize(), network.imageSize(), 3);
     this.maps = network.see(pictureGraph, pixels);
     long values = 1 + maps.stream().mapToLong(this::length).sum();
-    this.expressions = (int) Math.max(1, Math.min(EXPRESSIONS, VALUES / values));
-    this.asking = asking();
+    this.expressions =
+        Integer.highestOneBit((int) Math.max(1, Math.min(EXPRESSIONS, VALUES / values)));
   }
 
   private long length(SDVariable map) {
@@ -59,122 +54,90 @@ final class AnsweringPass {
     return length;
   }
 
-  private Asking asking() {
-    var graph = Graph.forInference(parameters);
-    var seen = new ArrayList<SDVariable>();
-    var repeated = new ArrayList<SDVariable>();
-    for (var map : maps) {
-      var input = graph.input("seen." + seen.size(), pictureGraph.shape(map));
-      seen.add(input);
-      repeated.add(expressions == 1 ? input : graph.one(new RepeatRows(expressions), input));
-    }
-    var text = new WordInputs(graph, tokenizer, expressions, network.context());
-    return new Asking(graph, seen, text, network.answer(graph, repeated, text.words()));
-  }
-
-  private Map<String, INDArray> pictureMaps() {
-    var bound = new HashMap<String, INDArray>();
-    for (int i = 0; i < maps.size(); i++) {
-      bound.put(asking.seen().get(i).name(), picturePlan.array(maps.get(i)));
-    }
-    return bound;
-  }
-
-  /** Expressions of one pass. */
+  /** Expressions of the largest pass, a power of two. */
   int expressions() {
     return expressions;
   }
 
-  /** The pieces of a text, as people read them. */
-  List<String> pieces(String text) {
-    return asking.text().pieces(text);
-  }
-
-  /** The plans of a picture and of a pass of expressions, made at the first call. */
-  List<Plan> plans() {
+  private Plan picturePlan() {
     if (picturePlan == null) {
       picturePlan = Plan.of(pictureGraph, maps);
+      picturePlan.listen(listener);
     }
-    if (answerPlan == null) {
-      answerPlan = Plan.of(asking.graph(), outputs(List.of()), pictureMaps());
-    }
-    return List.of(picturePlan, answerPlan);
+    return picturePlan;
+  }
+
+  private ExpressionPass pass(int size) {
+    return passes.computeIfAbsent(
+        size,
+        n -> {
+          var seen = maps.stream().map(picturePlan()::array).toList();
+          var pass = new ExpressionPass(network, tokenizer, parameters, seen, n);
+          pass.listen(listener);
+          return pass;
+        });
   }
 
   /** Sees a picture; the following calls are about it. */
   void look(LetterboxedPicture picture) {
-    plans();
     var values = new float[picture.rgb().length];
     network.pixelScale().write(picture.rgb(), values, 0);
-    HostArray.write(picturePlan.array(pixels), values);
-    picturePlan.run();
+    HostArray.write(picturePlan().array(pixels), values);
+    picturePlan().run();
   }
 
-  /**
-   * One expression's answer.
-   *
-   * @param logits of the mask, h×h
-   * @param places logits of where the object is, p×p; null where the network does not point
-   */
-  record Row(float[] logits, float[] places) {}
-
-  /** Answers at most {@link #expressions()} expressions. */
-  List<Row> ask(List<String> texts) {
-    asking.text().write(answerPlan, texts);
-    answerPlan.run();
-    var answers = new ArrayList<Row>();
-    for (int n = 0; n < texts.size(); n++) {
-      answers.add(row(answerPlan, n));
+  /** Answers expressions, in order. */
+  List<ExpressionPass.Row> ask(List<String> texts) {
+    var answers = new ArrayList<ExpressionPass.Row>();
+    for (int size : sizes(texts.size())) {
+      int from = answers.size();
+      answers.addAll(pass(size).ask(texts.subList(from, from + size)));
     }
     return answers;
   }
 
-  private List<SDVariable> outputs(Iterable<SDVariable> views) {
-    var outputs = new ArrayList<SDVariable>();
-    outputs.add(asking.answer().logits());
-    if (asking.answer().places() != null) {
-      outputs.add(asking.answer().places());
+  /** Passes that together answer so many expressions, the largest first. */
+  private List<Integer> sizes(int asked) {
+    var sizes = new ArrayList<Integer>();
+    for (int left = asked; left > 0; left -= sizes.get(sizes.size() - 1)) {
+      sizes.add(Math.min(expressions, Integer.highestOneBit(left)));
     }
-    for (var view : views) {
-      if (!outputs.contains(view)) {
-        outputs.add(view);
-      }
-    }
-    return outputs;
+    return sizes;
   }
 
-  private Row row(Plan plan, int example) {
-    var places = asking.answer().places();
-    return new Row(
-        values(plan, asking.answer().logits(), example),
-        places == null ? null : values(plan, places, example));
+  /** Multiply-adds of one picture and so many of its expressions. */
+  long multiplyAdds(int asked) {
+    return picturePlan().multiplyAdds()
+        + sizes(asked).stream().mapToLong(size -> pass(size).plan().multiplyAdds()).sum();
   }
-
-  private static float[] values(Plan plan, SDVariable variable, int example) {
-    var array = plan.array(variable);
-    var values = new float[Math.toIntExact(array.length() / array.size(0))];
-    HostArray.buffer(array).get(example * values.length, values);
-    return values;
-  }
-
-  /**
-   * An answer with the network's views.
-   *
-   * @param row the answer
-   * @param views values of each view
-   */
-  record Viewed(Row row, Map<String, float[]> views) {}
 
   /** Answers one expression and keeps what explains it. */
-  Viewed view(String text) {
-    var views = asking.answer().views();
-    if (viewPlan == null) {
-      viewPlan = Plan.of(asking.graph(), outputs(views.values()), pictureMaps());
-    }
-    asking.text().write(viewPlan, List.of(text));
-    viewPlan.run();
-    var values = new LinkedHashMap<String, float[]>();
-    views.forEach((name, variable) -> values.put(name, values(viewPlan, variable, 0)));
-    return new Viewed(row(viewPlan, 0), values);
+  ExpressionPass.Viewed view(String text) {
+    return pass(1).view(text);
+  }
+
+  /** The pieces of a text, as people read them. */
+  List<String> pieces(String text) {
+    return pass(1).pieces(text);
+  }
+
+  /** Of one picture and a pass of the largest size. */
+  @Override
+  public long multiplyAdds() {
+    return multiplyAdds(expressions);
+  }
+
+  /** Of the picture and all passes made so far, the largest among them. */
+  @Override
+  public long bytes() {
+    pass(expressions);
+    return picturePlan().bytes() + passes.values().stream().mapToLong(ExpressionPass::bytes).sum();
+  }
+
+  @Override
+  public void listen(Listener stepListener) {
+    listener = stepListener;
+    picturePlan().listen(listener);
+    passes.values().forEach(pass -> pass.listen(listener));
   }
 }

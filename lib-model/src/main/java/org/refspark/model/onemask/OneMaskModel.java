@@ -76,7 +76,7 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
 
   @Override
   public Work answering() {
-    return new PlannedWork(answering.plans());
+    return answering;
   }
 
   @Override
@@ -91,11 +91,8 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
     var restorer = restorer(query.image(), picture, maskSize);
     var texts = query.expressions().stream().map(i -> text(query.image(), i)).toList();
     var result = new ArrayList<List<Detection>>();
-    for (int from = 0; from < texts.size(); from += answering.expressions()) {
-      int to = Math.min(texts.size(), from + answering.expressions());
-      for (var row : answering.ask(texts.subList(from, to))) {
-        result.add(List.of(detection(row, restorer)));
-      }
+    for (var row : answering.ask(texts)) {
+      result.add(List.of(detection(row, restorer)));
     }
     return result;
   }
@@ -112,7 +109,7 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
     return image.expressions().get(expression).text();
   }
 
-  private Detection detection(AnsweringPass.Row row, MaskRestorer restorer) {
+  private Detection detection(ExpressionPass.Row row, MaskRestorer restorer) {
     var mask = restorer.mask(row.logits(), network.threshold());
     var box = new double[4];
     if (!mask.isEmpty()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.data.ReferringImage;
 import org.refspark.model.Detection;
+import org.refspark.model.KernelRuns;
 import org.refspark.model.Query;
 import org.refspark.model.Trainer;
 import org.refspark.model.graph.HostArray;
@@ -199,6 +201,17 @@ class GrmNetTest {
       assertTrue(
           explanation.proposals().get(i - 1).probability()
               >= explanation.proposals().get(i).probability());
+    }
+  }
+
+  @Test
+  void thePictureIsSeenOnceForAllItsExpressions() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 1);
+    for (int asked : new int[] {1, 8, 23}) {
+      var query = new Query(SCENES.get(0), Collections.nCopies(asked, 1));
+      var runs = KernelRuns.count(network.answering(), () -> network.detect(query, 0));
+      assertEquals(1, runs.get("max_pool"), "the stem's, of " + runs);
+      assertEquals((asked + 7) / 8, runs.get("proposed_regions"), "eight at a time, of " + runs);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.data.mask.Rle;
+import org.refspark.model.KernelRuns;
 import org.refspark.model.LocalisationExplanation;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Query;
@@ -181,5 +183,21 @@ class LtsTest {
     var config = TinyLts.config(TinyLts.filters(1), true, true);
     var first = HostArray.copy(gradient(model(config)));
     assertArrayEquals(first, HostArray.copy(gradient(model(config))));
+  }
+
+  @Test
+  void thePictureIsSeenOnceForAllItsExpressions() {
+    var model = model(TinyLts.config(TinyLts.filters(1), true, true));
+    var image = QUERIES.get(0).image();
+    var one = runs(model, new Query(image, List.of(0)));
+    var eight = runs(model, new Query(image, Collections.nCopies(8, 0)));
+    assertEquals(one, eight, "one pass of words, one of the picture");
+    var sixteen = runs(model, new Query(image, Collections.nCopies(16, 0)));
+    // Darknet's stem, five halvings and three blocks; the words' pass runs twice.
+    assertEquals(9, 2 * eight - sixteen);
+  }
+
+  private static int runs(OneMaskModel model, Query query) {
+    return KernelRuns.count(model.answering(), () -> model.detect(query, 0)).get("conv2d");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.mask.Rle;
+import org.refspark.model.KernelRuns;
 import org.refspark.model.Query;
 import org.refspark.model.QueryExplanation;
 import org.refspark.model.Trainer;
@@ -192,5 +194,24 @@ class MmNetTest {
                 .toList());
     double common = truth.and(mask).area();
     return common / (truth.area() + mask.area() - common);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESNET", "VIT"})
+  void thePictureIsSeenOnceForAllItsExpressions(Backbone backbone) {
+    var model = TinyMmNet.model(TinyMmNet.config(backbone), PICTURES, 1, 1);
+    // An encoder of the picture starts with its own convolution or patches; all else runs more
+    // often.
+    var first = backbone == Backbone.RESNET ? "average_pool" : "patches";
+    int one = runs(model, 1, first);
+    assertTrue(one > 0, first);
+    assertEquals(one, runs(model, 8, first));
+    assertEquals(one, runs(model, 23, first));
+  }
+
+  private static int runs(OneMaskModel model, int asked, String kernel) {
+    var query = new Query(PICTURES.get(0), Collections.nCopies(asked, 1));
+    return KernelRuns.count(model.answering(), () -> model.detect(query, 0))
+        .getOrDefault(kernel, 0);
   }
 }
