@@ -34,7 +34,7 @@ final class Commands {
           REPORT,
           new ScoreCommand(),
           new DescribeCommand(),
-          new BenchCommand());
+          new BenchCommand(SYNTHESIZE, SHARD, TRAIN, EVALUATE));
 
   private Commands() {}
 }

@@ -9,7 +9,6 @@ import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.synthetic.SceneGenerator;
 import org.refspark.data.text.Vocabulary;
-import org.refspark.jobs.command.Progress;
 import org.refspark.jobs.config.BenchConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
@@ -33,112 +32,129 @@ record Bench(BenchConfig config, Configuration hadoop) {
   private static final int SCHEDULED_STEPS = 1_000_000;
 
   /** Training steps: gradient and update of one batch. */
-  Measurement step(Settings settings, String setting) throws IOException {
-    var scenes = scenes(config.batch());
-    var batch = scenes.stream().map(this::firstExpressions).toList();
+  Measurement step(Settings settings, String setting) throws Exception {
+    int asked = config.expressions().orElse(1);
+    var scenes = scenes(config.batch(), asked);
+    var batch = scenes.stream().map(scene -> first(scene, asked)).toList();
+    var parts = new StepParts(new KernelTimes());
+    var choices = settings.section("optimizer", OptimizerConfig.class);
     ResidentMemory.reset();
-    var optimizer = settings.section("optimizer", OptimizerConfig.class);
-    try (var model =
-            Networks.untrained(
-                settings, words(scenes), config.batch(), config.expressions(), hadoop);
-        var trainer =
-            new Trainer(model, Optimizers.create(optimizer, model.layout(), SCHEDULED_STEPS))) {
+    try (var model = Networks.untrained(settings, words(scenes), config.batch(), asked, hadoop)) {
+      var optimizer = Optimizers.create(choices, model.layout(), SCHEDULED_STEPS);
+      var trainer = new Trainer(model, parts.timing(optimizer));
       long seed = settings.section("train", TrainConfig.class).seed();
       var run =
           run(
               setting,
+              parts,
               () -> ((Measurable) model).training(),
               repetition -> trainer.step(batch, repetition, seed + repetition));
-      long state = trainer.optimizerState().length() + model.layout().trainableLength();
       return measurement(
-          setting, model, run, batch.size(), batch.size() * config.expressions(), state);
+          setting,
+          model,
+          run,
+          new Load(batch.size(), batch.size() * asked),
+          trainer.optimizerState().length());
     }
   }
 
-  /** Answers to all expressions of a picture, masks at its own size; pictures vary. */
-  Measurement evaluate(Settings settings, String setting) throws IOException {
-    var scenes = scenes(config.warmUp() + config.repetitions());
+  /** Answers to expressions of a picture, masks at its own size; pictures vary. */
+  Measurement evaluate(Settings settings, String setting) throws Exception {
+    int least = config.expressions().orElse(1);
+    var scenes = scenes(repetitions().all(), least);
+    var queries =
+        scenes.stream()
+            .map(scene -> config.expressions().isPresent() ? first(scene, least) : Query.all(scene))
+            .toList();
     ResidentMemory.reset();
     try (var model = Networks.untrained(settings, words(scenes), 1, 1, hadoop)) {
       var run =
           run(
               setting,
+              new StepParts(new KernelTimes()),
               () -> ((Measurable) model).answering(),
-              repetition -> model.detect(Query.all(scenes.get(repetition)), 0));
+              repetition -> model.detect(queries.get(repetition), 0));
       double expressions =
-          scenes.stream()
+          queries.stream()
               .skip(config.warmUp())
-              .mapToInt(scene -> scene.expressions().size())
+              .mapToInt(query -> query.expressions().size())
               .average()
               .orElseThrow();
-      return measurement(setting, model, run, 1, expressions, 0);
+      return measurement(setting, model, run, new Load(1, expressions), 0);
     }
-  }
-
-  private interface Body {
-    void run(int repetition);
   }
 
   private interface Planned {
     Work work();
   }
 
-  private record Run(Work work, long[] nanoseconds, KernelTimes kernels) {}
+  private record Run(Work work, Repetitions.Times times, StepParts parts, double allocatedBytes) {}
 
-  private Run run(String setting, Planned planned, Body body) {
-    var name = setting.isEmpty() ? "bench" : "bench " + setting;
-    int all = config.warmUp() + config.repetitions();
-    try (var progress = Progress.of(name, "repetitions", all)) {
-      for (int i = 0; i < config.warmUp(); i++) {
-        body.run(i);
-        progress.advance(1);
-      }
-      var work = planned.work();
-      var kernels = new KernelTimes();
-      work.listen(kernels);
-      var nanoseconds = new long[config.repetitions()];
-      for (int i = 0; i < nanoseconds.length; i++) {
-        long start = System.nanoTime();
-        body.run(config.warmUp() + i);
-        nanoseconds[i] = System.nanoTime() - start;
-        progress.advance(1);
-      }
-      work.listen(null);
-      return new Run(work, nanoseconds, kernels);
-    }
+  private record Load(double pictures, double expressions) {}
+
+  private Repetitions repetitions() {
+    return Repetitions.of(config);
+  }
+
+  private Run run(String setting, StepParts parts, Planned planned, Repetitions.Body body)
+      throws Exception {
+    var heap = new HeapAllocation();
+    var times =
+        repetitions()
+            .time(
+                setting.isEmpty() ? "bench" : "bench " + setting,
+                () -> {
+                  planned.work().listen(parts);
+                  heap.begin();
+                },
+                repetition -> {
+                  boolean counts = repetition >= config.warmUp();
+                  if (counts) {
+                    parts.begin();
+                  }
+                  body.run(repetition);
+                  if (counts) {
+                    parts.end();
+                  }
+                });
+    double allocated = (double) heap.bytes() / config.repetitions();
+    var work = planned.work();
+    work.listen(null);
+    return new Run(work, times, parts, allocated);
   }
 
   private Measurement measurement(
-      String setting,
-      ReferringModel model,
-      Run run,
-      double pictures,
-      double expressions,
-      long furtherValues)
+      String setting, ReferringModel model, Run run, Load load, long optimizerValues)
       throws IOException {
-    var time = Measurement.Milliseconds.of(run.nanoseconds());
+    var time = run.times().spread();
+    boolean trains = optimizerValues > 0;
+    long gradient = trains ? model.layout().trainableLength() : 0;
     return new Measurement(
         setting,
         time,
-        pictures,
-        expressions,
-        1000 * pictures / time.median(),
-        1000 * expressions / time.median(),
+        run.times().first(),
+        load.pictures(),
+        load.expressions(),
+        1000 * load.pictures() / time.median(),
+        1000 * load.expressions() / time.median(),
         ResidentMemory.peak().orElse(0),
         run.work().bytes(),
-        (model.layout().length() + furtherValues) * Float.BYTES,
+        (model.layout().length() + optimizerValues + gradient) * Float.BYTES,
+        run.allocatedBytes(),
         model.layout().length(),
         model.layout().trainableLength(),
+        optimizerValues,
         2 * run.work().multiplyAdds() / 1e9,
-        run.kernels().longest(KERNELS, config.repetitions()));
+        run.parts().parts(config.repetitions()),
+        run.parts().kernels().longest(KERNELS, config.repetitions()));
   }
 
   /** The first scenes that have enough expressions. */
-  private List<ReferringImage> scenes(int count) {
+  private static List<ReferringImage> scenes(int count, int expressions) {
     var scenes = new ArrayList<ReferringImage>();
     for (int number = 1; scenes.size() < count; number++) {
       var scene = SceneGenerator.scene(1, "train", number).toReferringImage();
-      if (scene.expressions().size() >= config.expressions()) {
+      if (scene.expressions().size() >= expressions) {
         scenes.add(scene);
       }
     }
@@ -150,7 +166,7 @@ record Bench(BenchConfig config, Configuration hadoop) {
     return Vocabulary.of(texts.toList()).words();
   }
 
-  private Query firstExpressions(ReferringImage scene) {
-    return new Query(scene, IntStream.range(0, config.expressions()).boxed().toList());
+  private static Query first(ReferringImage scene, int expressions) {
+    return new Query(scene, IntStream.range(0, expressions).boxed().toList());
   }
 }

@@ -1,6 +1,5 @@
 package org.refspark.jobs.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,28 @@ import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.StoredFile;
 
-/** {@code refspark bench step|evaluate}: what a configured network costs on this machine. */
+/** {@code refspark bench TASK}: what networks and jobs cost on this machine. */
 public final class BenchCommand implements Command {
-  private static final String STEP = "step";
-  private static final String EVALUATE = "evaluate";
+  private static final List<String> TASKS =
+      List.of("step", "evaluate", "round", "workers", "shard", "split", "startup", "all");
   private static final String OVER = "over";
   private static final String OUT = "out";
+
+  private final Pipeline pipeline;
+  private final List<NetworkCase> cases;
+
+  /** The commands that it measures. */
+  public BenchCommand(Command synthesize, Command shard, Command train, Command evaluate) {
+    this(new Pipeline(synthesize, shard, train, evaluate), NetworkCase.ALL);
+  }
+
+  /**
+   * @param cases networks of the task all
+   */
+  BenchCommand(Pipeline pipeline, List<NetworkCase> cases) {
+    this.pipeline = pipeline;
+    this.cases = cases;
+  }
 
   @Override
   public String name() {
@@ -28,32 +43,49 @@ public final class BenchCommand implements Command {
 
   @Override
   public String summary() {
-    return "measure time, memory and arithmetic of a network: bench step, bench evaluate";
+    return "measure time, memory and arithmetic of networks and jobs: bench step, … bench all";
   }
 
   @Override
   public String help() {
     return """
-        refspark bench step|evaluate [--conf FILE] [--over KEY=VALUE,VALUE,…] [out=FILE] [key=value …]
+        refspark bench TASK [--conf FILE] [--over KEY=VALUE,VALUE,…] [out=FILE] [key=value …]
 
-          step | evaluate       the task: training steps (gradient and update of a batch), or
-                                answers to all expressions of a picture
-          --over KEY=V,V,…      the same for each of these values of a setting
+        The task is one of:
+          step                  training steps of the configured network: gradient and update
+          evaluate              its answers to expressions of a picture
+          workers               rounds of 1, 2 and 4 logical workers on the same cores, beside its
+                                pure steps
+          split                 the command evaluate on splits of 1, 4 and 16 times 8 pictures
+          startup               from the command train to its first step
+          round                 averaging 1, 10 and 100 million weights of networks that do nothing,
+                                by 2, 4 and 8 logical workers
+          shard                 the command shard on splits of 1, 4 and 16 times 128 sketches
+          all                   all of these, for three networks at two sizes, each in a process of
+                                its own: about a quarter of an hour
+
           out=FILE              the numbers as JSON too
+          --over KEY=V,V,…      step, evaluate: the same for each of these values of a setting
           bench.repetitions=N   that are measured; median, least and most are shown
           bench.warm-up=N       repetitions before them
           bench.batch=N         pictures of a training step
-          bench.expressions=N   of each picture of a training step
+          bench.expressions=N   of each picture: one in a training step and all in answers where it
+                                is not set
+          bench.parameters=[…]  weights that round averages
+          bench.workers=[…]     logical workers of round and workers
+          bench.pictures=N      of the smallest split
 
-        Pictures are generated. Time, images and expressions per second, peak memory of the process,
-        bytes outside the heap, parameters, GFLOP of the forward direction, and the operations that
-        take longest.
+        Pictures are generated. Of a network: time by parts and by operation, images and expressions
+        per second, peak memory of the process, bytes outside the heap, parameters, GFLOP of the
+        forward direction.
 
+        refspark bench all out=/tmp/bench.json
         refspark bench step --conf conf/grm-net/small.conf
         refspark bench step --conf conf/grm-net/small.conf --over model.references.count=0,10,20
         refspark bench evaluate --conf conf/grm-net/r50.conf out=/tmp/r50.json
+        refspark bench workers --conf conf/grm-net/r50.conf averaging.frequency=10 bench.workers=[1]
 
-        Settings: sections bench, model and optimizer of the configuration.
+        Settings: sections bench, model, optimizer, train and averaging of the configuration.
         """;
   }
 
@@ -63,40 +95,78 @@ public final class BenchCommand implements Command {
   }
 
   @Override
-  public void run(Settings settings, PrintStream out) throws IOException {
+  public void run(Settings settings, PrintStream out) throws Exception {
+    var task = task(settings);
+    if (settings.optional(OVER).isPresent() && !measuresNetworks(task)) {
+      throw new ConfigurationException(
+          "bench %s takes no --over; bench step and bench evaluate do".formatted(task));
+    }
+    var report =
+        switch (task) {
+          case "all" -> AllBench.run(settings, cases);
+          case "step", "evaluate" -> networks(task, settings);
+          default -> jobs(task, settings);
+        };
+    out.print(report.text());
+    var file = settings.optional(OUT);
+    if (file.isPresent()) {
+      StoredFile.at(file.get(), Cluster.hadoop(settings)).write(Json.bytes(report));
+      out.printf("Written to %s%n", file.get());
+    }
+  }
+
+  private static String task(Settings settings) {
+    var tasks = String.join(", ", TASKS);
     var task =
         settings
             .optional(TASK)
             .orElseThrow(
-                () -> new ConfigurationException("bench what? refspark bench step, or evaluate"));
-    if (!task.equals(STEP) && !task.equals(EVALUATE)) {
+                () ->
+                    new ConfigurationException(
+                        "bench what? refspark bench TASK, one of: " + tasks));
+    if (!TASKS.contains(task)) {
       throw new ConfigurationException(
-          "there is no bench %s; expected one of: step, evaluate".formatted(task));
+          "there is no bench %s; expected one of: %s".formatted(task, tasks));
     }
-    var config = settings.section("bench", BenchConfig.class);
+    return task;
+  }
+
+  private static boolean measuresNetworks(String task) {
+    return task.equals("step") || task.equals("evaluate");
+  }
+
+  private static Report networks(String task, Settings settings) throws Exception {
     var hadoop = Cluster.hadoop(settings);
-    var bench = new Bench(config, hadoop);
     var measurements = new ArrayList<Measurement>();
     for (var variant : variants(settings)) {
+      var bench = new Bench(variant.settings().section("bench", BenchConfig.class), hadoop);
       measurements.add(
-          task.equals(STEP)
+          task.equals("step")
               ? bench.step(variant.settings(), variant.setting())
               : bench.evaluate(variant.settings(), variant.setting()));
     }
-    var report =
-        new BenchReport(
-            task,
-            settings.section("model").getString("name"),
-            config.repetitions(),
-            config.warmUp(),
-            BenchReport.thisMachine(),
-            measurements);
-    out.print(report.text());
-    var file = settings.optional(OUT);
-    if (file.isPresent()) {
-      StoredFile.at(file.get(), hadoop).write(Json.bytes(report));
-      out.printf("Written to %s%n", file.get());
-    }
+    var config = settings.section("bench", BenchConfig.class);
+    return new BenchReport(
+        task,
+        settings.section("model").getString("name"),
+        config.repetitions(),
+        config.warmUp(),
+        Machine.facts(),
+        measurements);
+  }
+
+  private Report jobs(String task, Settings settings) throws Exception {
+    var figures =
+        switch (task) {
+          case "round" -> RoundBench.run(settings);
+          case "workers" -> WorkersBench.run(settings);
+          case "shard" -> ShardBench.run(settings, pipeline);
+          case "split" -> SplitBench.run(settings, pipeline);
+          case "startup" -> StartupBench.run(settings, pipeline, arguments());
+          default -> throw new IllegalArgumentException(task);
+        };
+    var config = settings.section("bench", BenchConfig.class);
+    return new FigureReport(task, config.repetitions(), config.warmUp(), Machine.facts(), figures);
   }
 
   private record Variant(Settings settings, String setting) {}

@@ -3,9 +3,6 @@ package org.refspark.jobs.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a benchmark found, as JSON and for people.
@@ -23,24 +20,11 @@ record BenchReport(
     int repetitions,
     int warmUp,
     Map<String, String> machine,
-    List<Measurement> measurements) {
+    List<Measurement> measurements)
+    implements Report {
 
-  /** Facts about this machine that times depend on. */
-  static Map<String, String> thisMachine() {
-    var machine = new TreeMap<String, String>();
-    machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
-    machine.put(
-        "native-threads", Optional.ofNullable(System.getenv("OMP_NUM_THREADS")).orElse("all"));
-    machine.put(
-        "native-library", System.getProperty("org.bytedeco.javacpp.platform.extension", "plain"));
-    machine.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-    machine.put("heap-bytes", String.valueOf(Runtime.getRuntime().maxMemory()));
-    machine.put("java", Runtime.version().toString());
-    return machine;
-  }
-
-  /** As a table. */
-  String text() {
+  @Override
+  public String text() {
     var text = new StringBuilder();
     line(text, "%s · %s · %d repetitions after %d to warm up", bench, model, repetitions, warmUp);
     line(text, "%s", machine);
@@ -97,10 +81,11 @@ record BenchReport(
     var time = m.milliseconds();
     line(
         text,
-        "time         %.1f ms (%.1f … %.1f); pictures: %.0f, expressions: %.1f",
+        "time         %.1f ms (%.1f … %.1f), at first %.1f; pictures: %.0f, expressions: %.1f",
         time.median(),
         time.least(),
         time.most(),
+        m.firstMilliseconds(),
         m.pictures(),
         m.expressions());
     line(
@@ -110,12 +95,19 @@ record BenchReport(
         m.expressionsPerSecond());
     line(
         text,
-        "memory       %s GB in RAM at most; outside the heap %.2f GB for arrays, %.2f GB for weights",
+        "memory       %s GB in RAM at most; outside the heap %.2f GB for arrays, %.2f GB for weights;"
+            + " %.1f MB of Java objects a repetition",
         gigabytes(m.peakResidentBytes()),
         m.planBytes() / 1e9,
-        m.weightBytes() / 1e9);
+        m.weightBytes() / 1e9,
+        m.heapAllocatedBytes() / 1e6);
     line(text, "parameters   %,d, of which %,d trainable", m.parameters(), m.trainableParameters());
     line(text, "arithmetic   %.2f GFLOP forward", m.forwardGflops());
+    line(text, "");
+    line(text, "%-32s %10s %8s", "parts of a repetition", "ms", "share");
+    for (var part : m.parts()) {
+      line(text, "%-32s %10.1f %6.1f %%", part.name(), part.milliseconds(), 100 * part.share());
+    }
     line(text, "");
     line(text, "%-32s %10s %8s %8s", "longest operations", "ms", "share", "calls");
     for (var kernel : m.kernels()) {

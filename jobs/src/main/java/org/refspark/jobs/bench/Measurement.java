@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param setting {@code key=value} that makes it differ from the others; empty for a single one
  * @param milliseconds of a repetition: a training step, or a picture with all its expressions
+ * @param firstMilliseconds of the very first repetition, which decodes, allocates and compiles
  * @param pictures of a repetition, on average
  * @param expressions of a repetition, on average
  * @param picturesPerSecond at the median time
@@ -15,17 +16,21 @@ import java.util.List;
  *     system does not say
  * @param planBytes outside the heap for the arrays of the work, without the weights
  * @param weightBytes of the weights, and in training of gradients and the optimiser's state
+ * @param heapAllocatedBytes by Java objects in a repetition
  * @param parameters trained and not
  * @param trainableParameters trained
+ * @param optimizerValues of the optimiser's state; 0 without training
  * @param forwardGflops two operations for each multiply-add of the forward direction, 10⁹; in
  *     convolutions, linear layers, matrix products, attention and recurrent cells. A backward
  *     direction costs about twice as much again. Of a training step, or of one picture, one pass of
  *     expressions and one pass of masks
+ * @param parts of a repetition, in order
  * @param kernels that took longest
  */
 record Measurement(
     String setting,
-    Milliseconds milliseconds,
+    Spread milliseconds,
+    double firstMilliseconds,
     double pictures,
     double expressions,
     double picturesPerSecond,
@@ -33,22 +38,10 @@ record Measurement(
     long peakResidentBytes,
     long planBytes,
     long weightBytes,
+    double heapAllocatedBytes,
     long parameters,
     long trainableParameters,
+    long optimizerValues,
     double forwardGflops,
-    List<KernelTimes.Kernel> kernels) {
-
-  /** Of the measured repetitions. */
-  record Milliseconds(double median, double least, double most) {
-    static Milliseconds of(long[] nanoseconds) {
-      long[] sorted = nanoseconds.clone();
-      java.util.Arrays.sort(sorted);
-      int middle = sorted.length / 2;
-      double median =
-          sorted.length % 2 == 1
-              ? sorted[middle]
-              : (sorted[middle - 1] + (double) sorted[middle]) / 2;
-      return new Milliseconds(median / 1e6, sorted[0] / 1e6, sorted[sorted.length - 1] / 1e6);
-    }
-  }
-}
+    List<StepParts.Part> parts,
+    List<KernelTimes.Kernel> kernels) {}

@@ -1,5 +1,5 @@
 /**
- * What networks cost: time, memory and arithmetic of training steps and answers, on generated
- * pictures in this process, without Spark.
+ * What networks and jobs cost: time, memory and arithmetic of training steps, answers, rounds,
+ * shards, evaluations and starts, on generated pictures.
  */
 package org.refspark.jobs.bench;

@@ -5,29 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.config.ConfigurationException;
-import org.refspark.jobs.config.Settings;
 
 class BenchCommandTest {
-  private static final Path SMALL =
-      Path.of(System.getProperty("project.root", ".."), "conf/grm-net/small.conf");
 
   @TempDir Path folder;
 
   @Test
-  void aSweepMeasuresEveryValueOfASetting() throws IOException {
+  void aSweepMeasuresEveryValueOfASetting() throws Exception {
     var document = bench("step", Map.of("over", "model.roi.convs=1,3"));
 
     assertEquals("step", document.get("bench").asText());
@@ -51,15 +43,41 @@ class BenchCommandTest {
       assertTrue(m.get("plan-bytes").asLong() > 1 << 20);
       assertTrue(m.get("peak-resident-bytes").asLong() > m.get("plan-bytes").asLong());
       assertEquals(10, m.get("kernels").size());
+      assertEquals(
+          List.of("input", "forward", "backward", "between operations", "output", "update"),
+          names(m));
+      // Parts are all that a repetition is made of, but for what measuring takes.
+      double sum = 0;
+      for (var part : m.get("parts")) {
+        sum += part.get("milliseconds").asDouble();
+      }
+      assertTrue(sum <= 2 * time.get("most").asDouble(), m.toString());
+      assertTrue(sum >= 0.5 * time.get("least").asDouble(), m.toString());
+    }
+    assertTrue(Long.parseLong(document.get("machine").get("ram-bytes").asText()) > 1 << 30);
+  }
+
+  @Test
+  void answersToASetNumberOfExpressionsAreMeasuredToo() throws Exception {
+    var measurements =
+        bench("evaluate", Map.of("over", "bench.expressions=1,16")).get("measurements");
+
+    assertEquals(1, measurements.get(0).get("expressions").asDouble());
+    assertEquals(16, measurements.get(1).get("expressions").asDouble());
+    for (var m : measurements) {
+      double perSecond =
+          1000 * m.get("expressions").asDouble() / m.get("milliseconds").get("median").asDouble();
+      assertEquals(perSecond, m.get("expressions-per-second").asDouble(), 1e-6 * perSecond);
     }
   }
 
   @Test
-  void answersAreMeasuredWithAllExpressionsOfAPicture() throws IOException {
+  void answersAreMeasuredWithAllExpressionsOfAPicture() throws Exception {
     var document = bench("evaluate", Map.of());
 
     var m = document.get("measurements").get(0);
     assertTrue(m.get("expressions").asDouble() > 3, m.toString());
+    assertEquals(List.of("input", "forward", "between operations", "output"), names(m));
     assertEquals(1, m.get("pictures").asDouble());
     assertEquals("", m.get("setting").asText());
     assertTrue(m.get("forward-gflops").asDouble() > 0.1);
@@ -75,26 +93,18 @@ class BenchCommandTest {
   }
 
   @Test
-  void theMedianOfAnEvenNumberLiesBetweenTheTwoInTheMiddle() {
-    assertEquals(
-        new Measurement.Milliseconds(2.5, 1, 9),
-        Measurement.Milliseconds.of(new long[] {9_000_000, 2_000_000, 1_000_000, 3_000_000}));
+  private static List<String> names(JsonNode measurement) {
+    var names = new ArrayList<String>();
+    measurement.get("parts").forEach(part -> names.add(part.get("name").asText()));
+    return names;
   }
 
-  private JsonNode bench(String task, Map<String, String> more) throws IOException {
-    var file = folder.resolve("bench.json");
+  private JsonNode bench(String task, Map<String, String> more) throws Exception {
     var overrides = new TreeMap<>(more);
-    overrides.put("task", task);
-    overrides.put("out", file.toString());
     overrides.put("model.image-size", "64");
-    overrides.put("bench.repetitions", "2");
-    overrides.put("bench.warm-up", "0");
-    var command = new BenchCommand();
-    var out = new ByteArrayOutputStream();
-    command.run(
-        Settings.load(Optional.of(SMALL), overrides, command.arguments()),
-        new PrintStream(out, true, StandardCharsets.UTF_8));
-    assertTrue(out.toString(StandardCharsets.UTF_8).contains("images/s"));
-    return new ObjectMapper().readTree(file.toFile());
+    var bench = new TestBench(folder, List.of());
+    var document = bench.run(task, TestBench.SMALL, overrides);
+    assertTrue(bench.text().contains("images/s"));
+    return document;
   }
 }

@@ -1,0 +1,62 @@
+package org.refspark.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.refspark.jobs.command.Cluster;
+import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.BenchConfig;
+import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.train.TrialRounds;
+
+/**
+ * {@code bench round}: what averaging takes. Rounds of networks that do nothing, by the number of
+ * their weights and of logical workers.
+ */
+final class RoundBench {
+  static final String ROUND = "averaging round";
+  private static final List<Integer> WORKERS = List.of(2, 4, 8);
+
+  private RoundBench() {}
+
+  static List<Figure> run(Settings settings) throws Exception {
+    var config = settings.section("bench", BenchConfig.class);
+    var figures = new ArrayList<Figure>();
+    try (var session = Cluster.connect(settings, "refspark bench round")) {
+      for (int parameters : config.parameters()) {
+        for (int workers : config.workers().orElse(WORKERS)) {
+          figures.addAll(measure(session.context(), settings, config, parameters, workers));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private static List<Figure> measure(
+      JavaSparkContext spark, Settings settings, BenchConfig config, int parameters, int workers)
+      throws Exception {
+    var train = settings.section("train", TrainConfig.class);
+    var deadline = settings.section("averaging", AveragingConfig.class).deadline();
+    var rounds =
+        TrialRounds.begin(
+            spark,
+            new IdleFactory(parameters),
+            new BlankPictures(workers),
+            new TrainConfig(
+                train.seed(),
+                1,
+                TrainConfig.Sentences.ALL,
+                1,
+                1,
+                train.cacheMegabytes(),
+                List.of()),
+            new AveragingConfig(workers, 1, deadline));
+    var setting = "%,d parameters, %d workers".formatted(parameters, workers);
+    var times =
+        Repetitions.of(config)
+            .time("bench round, " + setting, ResidentMemory::restart, round -> rounds.next());
+    return List.of(
+        Figure.of(ROUND, setting, "ms", times.spread()), ResidentMemory.figure(ROUND, setting));
+  }
+}

@@ -1,0 +1,73 @@
+package org.refspark.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A table in Markdown with straight columns: for terminals and for READMEs. */
+final class Table {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * @param titles of the columns
+   */
+  Table(String... titles) {
+    rows.add(List.of(titles));
+  }
+
+  /** Figures, one a row. */
+  static Table of(List<Figure> figures) {
+    var table = new Table("what", "case", "median", "least", "most", "unit");
+    for (var figure : figures) {
+      table.row(
+          figure.name(),
+          figure.setting(),
+          number(figure.median()),
+          number(figure.least()),
+          number(figure.most()),
+          figure.unit());
+    }
+    return table;
+  }
+
+  /** Adds a row, a cell for each title. */
+  void row(String... cells) {
+    rows.add(List.of(cells));
+  }
+
+  /** Four digits that count, at least. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  @Override
+  public String toString() {
+    int columns = rows.get(0).size();
+    int[] widths =
+        IntStream.range(0, columns)
+            .map(c -> rows.stream().mapToInt(row -> row.get(c).length()).max().orElse(0))
+            .toArray();
+    var text = new StringBuilder();
+    for (int r = 0; r < rows.size(); r++) {
+      text.append(line(rows.get(r), widths, ' '));
+      if (r == 0) {
+        text.append(line(java.util.Collections.nCopies(columns, ""), widths, '-'));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String line(List<String> cells, int[] widths, char filling) {
+    return IntStream.range(0, widths.length)
+        .mapToObj(
+            c -> {
+              var blanks = String.valueOf(filling).repeat(widths[c] - cells.get(c).length());
+              return filling + cells.get(c) + blanks + filling;
+            })
+        .collect(Collectors.joining("|", "|", "|" + System.lineSeparator()));
+  }
+}
