@@ -1,0 +1,65 @@
+"""Runs single measurements of either side, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Sequence
+
+from cases import Case
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Runner:
+    """Starts them on equally many threads and reads what they wrote."""
+
+    def __init__(self, scenes: Path, threads: int, quick: bool, work: Path) -> None:
+        self._scenes, self._threads, self._quick, self._work = scenes, threads, quick, work
+        self._environment = os.environ | {"OMP_NUM_THREADS": str(threads), "REFSPARK_QUIET": "1"}
+        # What PyTorch loads its BLAS from is none of Java's business.
+        self._java_environment = {
+            k: v for k, v in self._environment.items() if k != "LD_LIBRARY_PATH"
+        }
+
+    def _times(self, case: Case) -> tuple[int, int]:
+        return (1, 1) if self._quick else (case.warm_up, case.repetitions)
+
+    def ours(self, case: Case, bench: str) -> dict[str, Any]:
+        out = self._work / "ours.json"
+        warm_up, repetitions = self._times(case)
+        command = [
+            *(ROOT / "deploy/refspark", "bench", bench),
+            *("--conf", ROOT / f"conf/{case.conf}.conf", *case.settings),
+            *(f"bench.batch={case.batch}", f"bench.expressions={case.expressions}"),
+            *(f"bench.warm-up={warm_up}", f"bench.repetitions={repetitions}", f"out={out}"),
+        ]
+        report = self._run(command, self._java_environment, out)
+        return report["measurements"][0] | {"machine": report["machine"]}
+
+    def peer(self, case: Case, bench: str, layout: str, unfilled: bool) -> dict[str, Any]:
+        out = self._work / "peer.json"
+        warm_up, repetitions = self._times(case)
+        command = [
+            *(sys.executable, Path(__file__).with_name("measure.py"), bench),
+            *("--conf", ROOT / f"conf/{case.conf}.conf", "--scenes", self._scenes),
+            *("--batch", case.batch, "--expressions", case.expressions),
+            *("--warm-up", warm_up, "--repetitions", repetitions),
+            *("--threads", self._threads, "--layout", layout, "--out", out),
+            *(["--also-unfilled"] if unfilled else []),
+            *case.settings,
+        ]
+        return self._run(command, self._environment, out)
+
+    def _run(self, command: Sequence[object], environment: dict[str, str], out: Path
+             ) -> dict[str, Any]:
+        out.unlink(missing_ok=True)
+        words = [str(word) for word in command]
+        done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode != 0 or not out.exists():
+            tail = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
+            sys.exit(f"compare: this failed with {done.returncode}: {' '.join(words)}\n{tail}")
+        return json.loads(out.read_text("utf-8"))
