@@ -62,15 +62,13 @@ public record Conv2d(int kernel, int stride, int padding) implements Kernel {
 
   @Override
   public long[][] backwardScratch(long[][] in) {
-    return new long[][] {in[0], in[1]};
+    return new ConvGradient(this, in[0], in[1], shapes(in)[0]).scratch();
   }
 
   @Override
   public Runnable backward(
       INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
-    return NativeCall.of("conv2d_bp", in[0], in[1], gradOut[0])
-        .integers(arguments())
-        .into(
-            gradIn[0] == null ? scratch[0] : gradIn[0], gradIn[1] == null ? scratch[1] : gradIn[1]);
+    return new ConvGradient(this, in[0].shape(), in[1].shape(), gradOut[0].shape())
+        .program(in[0], in[1], gradOut[0], gradIn[0], gradIn[1], scratch);
   }
 }

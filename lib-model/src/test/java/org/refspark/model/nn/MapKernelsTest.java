@@ -30,14 +30,15 @@ class MapKernelsTest {
         .passes();
   }
 
-  @Test
-  void convolutionsOfManyChannelsHaveTheGradientOfTheirValues() {
+  @ParameterizedTest
+  @CsvSource({"3,1,1", "3,2,1", "3,1,0", "5,2,2", "2,2,0", "3,2,0", "3,3,1", "1,1,1"})
+  void convolutionsOfManyChannelsHaveTheGradientOfTheirValues(int kernel, int stride, int padding) {
     GradientCheck.of(
             graph ->
                 graph.one(
-                    new Conv2d(3, 1, 1),
-                    graph.input("x", 1, 9, 6, 64),
-                    graph.weight("w", "g", ZERO, 3, 3, 64, 32)))
+                    new Conv2d(kernel, stride, padding),
+                    graph.input("x", 2, 9, 6, 17),
+                    graph.weight("w", "g", ZERO, kernel, kernel, 17, 34)))
         .passes();
   }
 
