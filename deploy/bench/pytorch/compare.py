@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def main() -> None:
     benches = [arguments.bench] if arguments.bench else list(BENCHES)
     layout = None if arguments.layout == "faster" else arguments.layout
     comparisons = [
-        Comparison(case, bench, layout)
+        Comparison(replace(case, asked=arguments.asked), bench, layout)
         for bench in benches
         for case in CASES
         if not arguments.only or case.name in arguments.only
@@ -79,6 +80,8 @@ def _arguments() -> argparse.Namespace:
                         + ", ".join(case.name for case in CASES))
     parser.add_argument("--bench", choices=list(BENCHES),
                         help="only training steps, or only answers")
+    parser.add_argument("--asked", type=int, default=1, metavar="N",
+                        help="expressions of a picture that are answered: 1 unless given, 8 at most")
     parser.add_argument("--rounds", type=int, help="3 unless given, 1 with --quick")
     parser.add_argument("--layout", choices=["faster", *LAYOUTS], default="faster",
                         help="of PyTorch's maps; faster tries both in the first round")

@@ -54,7 +54,7 @@ class Comparison:
             "pytorch_parameters": peer[0]["parameters"],
             "pytorch_layout": peer[0]["layout"],
             "pictures": self.case.batch if self.bench == "step" else 1,
-            "expressions_per_picture": self.case.expressions,
+            "expressions_per_picture": self.case.expressions_in(self.bench),
             "rounds": [
                 {"ours_ms": p.ours["milliseconds"], "pytorch_ms": p.peer["milliseconds"]}
                 for p in self.pairs

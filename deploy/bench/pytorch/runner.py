@@ -34,7 +34,7 @@ class Runner:
         command = [
             *(ROOT / "deploy/refspark", "bench", bench),
             *("--conf", ROOT / f"conf/{case.conf}.conf", *case.settings),
-            *(f"bench.batch={case.batch}", f"bench.expressions={case.expressions}"),
+            *(f"bench.batch={case.batch}", f"bench.expressions={case.expressions_in(bench)}"),
             *(f"bench.warm-up={warm_up}", f"bench.repetitions={repetitions}", f"out={out}"),
         ]
         report = self._run(command, self._java_environment, out)
@@ -46,7 +46,7 @@ class Runner:
         command = [
             *(sys.executable, Path(__file__).with_name("measure.py"), bench),
             *("--conf", ROOT / f"conf/{case.conf}.conf", "--scenes", self._scenes),
-            *("--batch", case.batch, "--expressions", case.expressions),
+            *("--batch", case.batch, "--expressions", case.expressions_in(bench)),
             *("--warm-up", warm_up, "--repetitions", repetitions),
             *("--threads", self._threads, "--layout", layout, "--out", out),
             *(["--also-unfilled"] if unfilled else []),
