@@ -31,8 +31,8 @@ def measure(comparison: Comparison, runner: Runner, first: bool, peer_first: boo
     ours = runner.ours(case, bench)
     pair = Pair(ours, found_peer or peer())
     check(comparison, pair)
-    if "unfilled_milliseconds" in pair.peer:
-        comparison.unfilled_ms = pair.peer["unfilled_milliseconds"]["median"]
+    if "filled_milliseconds" in pair.peer:
+        comparison.filled_ms = pair.peer["filled_milliseconds"]["median"]
     comparison.pairs.append(pair)
 
 

@@ -32,7 +32,7 @@ class Comparison:
     bench: str
     layout: str | None
     pairs: list[Pair] = field(default_factory=list)
-    unfilled_ms: float | None = None
+    filled_ms: float | None = None
 
     def summary(self) -> dict[str, Any]:
         ours, peer = [p.ours for p in self.pairs], [p.peer for p in self.pairs]
@@ -62,8 +62,9 @@ class Comparison:
         }
         if peer[0]["stated_difference"]["parameters"]:
             found["parameters_difference"] = peer[0]["stated_difference"]
-        if self.unfilled_ms is not None:
-            found["pytorch_unfilled_ms"] = round(self.unfilled_ms, 2)
+        if self.filled_ms is not None:
+            found["pytorch_filled_ms"] = round(self.filled_ms, 2)
+            found["ratio_filled"] = round(ours_ms / self.filled_ms, 3)
         return found
 
 

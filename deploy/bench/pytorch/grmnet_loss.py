@@ -29,9 +29,9 @@ class Example:
 class GrmNetLoss:
     """The five losses' sum.
 
-    The number of mask regions is fixed like that of regions: a quarter of them, as in a trained
-    network. Where fewer are foreground they are repeated without weight, as RefSpark's static graph
-    does it; `fill_masks` false computes only those that are there.
+    Masks are computed of the foreground regions that there are. RefSpark's static graph always
+    computes as many as there may be, a quarter of all regions, repeating them without weight;
+    `fill_masks` true does that too.
     """
 
     def __init__(self, model: GrmNet, settings: dict[str, Any], fill_masks: bool) -> None:
