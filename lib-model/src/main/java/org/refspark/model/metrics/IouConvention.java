@@ -47,9 +47,9 @@ public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator co
 
   /** In words, for the record beside the numbers. */
   public String description() {
-    return "IoU = I/(U + %s), empty union %s, Prec@X: IoU %s X"
+    return "IoU = %s, empty union %s, Prec@X: IoU %s X"
         .formatted(
-            epsilon,
+            epsilon == 0 ? "I/U" : "I/(U + " + epsilon + ")",
             emptyUnion.name().toLowerCase(Locale.ROOT).replace('_', ' '),
             comparator == Comparator.AT_LEAST ? "≥" : ">");
   }
