@@ -1,12 +1,14 @@
 package org.refspark.data.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -55,7 +57,10 @@ public final class Pictures {
       throws DataFormatException {
     checkLength(file, bytes, limits);
     if (!isJpeg(bytes)) {
-      return decode(file, bytes, limits, reader -> of(reader.read(0)));
+      var picture = plain(file, bytes, limits).flatMap(PlainPng::picture);
+      return picture.isPresent()
+          ? picture.get()
+          : decode(file, bytes, limits, reader -> of(reader.read(0)));
     }
     var header = JpegHeader.read(file, bytes);
     return decode(
@@ -95,6 +100,32 @@ public final class Pictures {
     }
   }
 
+  private static Optional<PlainPng> plain(String file, byte[] bytes, PictureLimits limits)
+      throws DataFormatException {
+    if (!PngChunks.isPng(bytes)) {
+      return Optional.empty();
+    }
+    PngChunks.check(file, bytes);
+    long mostPixels = Math.min(limits.pixels(), (long) bytes.length * PNG_PIXELS_PER_BYTE);
+    return PlainPng.inflate(bytes, mostPixels);
+  }
+
+  /**
+   * The size of a picture that {@link #decode(String, byte[])} would decode; pixels are only
+   * unpacked as far as it takes to be sure.
+   *
+   * @throws DataFormatException as there
+   */
+  public static PictureSize sizeOfWhole(String file, byte[] bytes) throws DataFormatException {
+    checkLength(file, bytes, PictureLimits.DEFAULT);
+    var plain = plain(file, bytes, PictureLimits.DEFAULT).filter(PlainPng::surelyColoured);
+    if (plain.isPresent()) {
+      return plain.get().size();
+    }
+    var picture = decode(file, bytes);
+    return new PictureSize(picture.width(), picture.height());
+  }
+
   /** The size that the picture's header states, checked against {@link PictureLimits#DEFAULT}. */
   public static PictureSize size(String file, byte[] bytes) throws DataFormatException {
     checkLength(file, bytes, PictureLimits.DEFAULT);
@@ -132,6 +163,10 @@ public final class Pictures {
     int width = raster.getWidth();
     int height = raster.getHeight();
     byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    if (raster.getTransferType() == DataBuffer.TYPE_BYTE && raster.getNumDataElements() == 3) {
+      raster.getDataElements(raster.getMinX(), raster.getMinY(), width, height, rgb);
+      return new Picture(width, height, rgb);
+    }
     SampleColours colours = SampleColours.of(image);
     int[] samples = new int[width * raster.getNumBands()];
     for (int row = 0; row < height; row++) {

@@ -73,21 +73,31 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
   /** By instance label, how many of its pixels have each category. */
   private Map<Integer, int[]> votes() throws DataFormatException {
     var votes = new HashMap<Integer, int[]>();
-    int[] labels = instances.labels();
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] == 0) {
-        continue;
-      }
-      int category = classes.labels()[i];
-      if (category > Categories.count()) {
-        throw new DataFormatException(
-            classFile,
-            Reasons.BAD_CATEGORY,
-            "CLASS_GT has %d at row %d, column %d, expected 0 to %d"
-                .formatted(category, i / classes.width(), i % classes.width(), Categories.count()),
-            null);
-      }
-      votes.computeIfAbsent(labels[i], label -> new int[Categories.count() + 1])[category]++;
+    int[] categories = classes.labels();
+    int most = Categories.count();
+    var outside = new int[] {-1};
+    instances.forEachRun(
+        (label, start, end) -> {
+          int[] own = votes.computeIfAbsent(label, absent -> new int[most + 1]);
+          for (int i = start; i < end; i++) {
+            if (categories[i] <= most) {
+              own[categories[i]]++;
+            } else if (outside[0] < 0) {
+              outside[0] = i;
+            }
+          }
+        });
+    if (outside[0] >= 0) {
+      throw new DataFormatException(
+          classFile,
+          Reasons.BAD_CATEGORY,
+          "CLASS_GT has %d at row %d, column %d, expected 0 to %d"
+              .formatted(
+                  categories[outside[0]],
+                  outside[0] % classes.height(),
+                  outside[0] / classes.height(),
+                  most),
+          null);
     }
     return votes;
   }

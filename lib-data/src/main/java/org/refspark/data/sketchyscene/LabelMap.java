@@ -11,7 +11,8 @@ import org.refspark.data.mask.Rle;
  *
  * @param height rows
  * @param width columns
- * @param labels height × width values of 0 or more, row by row; not copied
+ * @param labels height × width values of 0 or more, column by column, as MATLAB keeps them and
+ *     masks run; not copied
  */
 public record LabelMap(int height, int width, int[] labels) {
   public LabelMap {
@@ -23,41 +24,59 @@ public record LabelMap(int height, int width, int[] labels) {
     }
   }
 
+  /** The label of a pixel. */
+  public int label(int row, int column) {
+    return labels[column * height + row];
+  }
+
   /** The mask of every label that occurs, without the background, in the order of the labels. */
   public TreeMap<Integer, Rle> masks() {
     var runs = new TreeMap<Integer, RunList>();
-    int position = 0;
-    for (int column = 0; column < width; column++) {
-      for (int at = column; at < labels.length; at += width) {
-        if (labels[at] != 0) {
-          runs.computeIfAbsent(labels[at], label -> new RunList()).add(position);
-        }
-        position++;
-      }
-    }
+    forEachRun(
+        (label, start, end) ->
+            runs.computeIfAbsent(label, absent -> new RunList()).add(start, end));
     var masks = new TreeMap<Integer, Rle>();
     for (Map.Entry<Integer, RunList> entry : runs.entrySet()) {
-      masks.put(entry.getKey(), Rle.ofCounts(height, width, entry.getValue().counts(position)));
+      masks.put(
+          entry.getKey(), Rle.ofCounts(height, width, entry.getValue().counts(labels.length)));
     }
     return masks;
   }
 
-  /** Grows a mask's runs pixel by pixel, in column-major order. */
+  /** Sees the pixels from start up to, but without, end, which have one label. */
+  interface RunVisitor {
+    void visit(int label, int start, int end);
+  }
+
+  /** Visits the runs of equal labels besides the background, in the order of {@link #labels}. */
+  void forEachRun(RunVisitor visitor) {
+    int position = 0;
+    while (position < labels.length) {
+      int label = labels[position];
+      int start = position++;
+      while (position < labels.length && labels[position] == label) {
+        position++;
+      }
+      if (label != 0) {
+        visitor.visit(label, start, position);
+      }
+    }
+  }
+
+  /** Grows a mask's runs, in column-major order. */
   private static final class RunList {
     private int[] counts = new int[16];
     private int size;
     private int end;
 
-    void add(int position) {
-      if (size == 0 || position != end) {
-        if (size + 3 > counts.length) {
-          counts = Arrays.copyOf(counts, 2 * counts.length);
-        }
-        counts[size++] = position - end;
-        counts[size++] = 0;
+    /** Adds a run that neither touches nor precedes the one before. */
+    void add(int start, int stop) {
+      if (size + 3 > counts.length) {
+        counts = Arrays.copyOf(counts, 2 * counts.length);
       }
-      counts[size - 1]++;
-      end = position + 1;
+      counts[size++] = start - end;
+      counts[size++] = stop - start;
+      end = stop;
     }
 
     int[] counts(int pixels) {

@@ -57,14 +57,18 @@ public final class LabelMaps {
    * @param rowMajor height × width labels of 0 or more
    */
   public static byte[] write(String variable, int height, int width, int[] rowMajor) {
-    var map = new LabelMap(height, width, rowMajor);
+    if (height < 1 || width < 1 || rowMajor.length != (long) height * width) {
+      throw new IllegalArgumentException(
+          "a label map of %d rows and %d columns with %d labels"
+              .formatted(height, width, rowMajor.length));
+    }
     int most = Arrays.stream(rowMajor).max().orElse(0);
     var type =
         most < 1 << 8 ? MatlabType.UInt8 : most < 1 << 16 ? MatlabType.UInt16 : MatlabType.Int32;
     Matrix matrix = Mat5.newMatrix(height, width, type);
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
-        int label = map.labels()[row * width + column];
+        int label = rowMajor[row * width + column];
         if (label < 0) {
           throw new IllegalArgumentException(
               "label at row %d, column %d is %d, expected 0 or more".formatted(row, column, label));
@@ -102,6 +106,12 @@ public final class LabelMaps {
   public static LabelMap read(String file, byte[] bytes, String variable)
       throws DataFormatException {
     checkVersion(file, bytes);
+    var plain = PlainMatrix.read(bytes, variable);
+    return plain.isPresent() ? plain.get() : readAny(file, bytes, variable);
+  }
+
+  private static LabelMap readAny(String file, byte[] bytes, String variable)
+      throws DataFormatException {
     var wanted = new Wanted(variable);
     try {
       MatHeaders.check(bytes);
@@ -174,7 +184,7 @@ public final class LabelMaps {
                   .formatted(variable, label, row, column, Integer.MAX_VALUE),
               null);
         }
-        labels[row * width + column] = (int) label;
+        labels[column * height + row] = (int) label;
       }
     }
     return new LabelMap(height, width, labels);

@@ -16,12 +16,12 @@ import java.util.zip.InflaterInputStream;
  * too; a compressed one holds the same deflated.
  */
 final class MatHeaders {
-  private static final int FILE_HEADER = 128;
-  private static final int COMPRESSED = 15;
-  private static final int MATRIX = 14;
+  static final int FILE_HEADER = 128;
+  static final int COMPRESSED = 15;
+  static final int MATRIX = 14;
   private static final int OPAQUE = 17;
-  private static final int MAX_DIMENSION_BYTES = 4 * 32;
-  private static final int MAX_NAME_BYTES = 256;
+  static final int MAX_DIMENSION_BYTES = 4 * 32;
+  static final int MAX_NAME_BYTES = 256;
 
   private MatHeaders() {}
 
@@ -30,7 +30,7 @@ final class MatHeaders {
     if (bytes.length < FILE_HEADER) {
       throw new EOFException("no whole header of " + FILE_HEADER + " bytes");
     }
-    var order = bytes[126] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    var order = order(bytes);
     var file = ByteBuffer.wrap(bytes).order(order);
     int offset = FILE_HEADER;
     while (offset < bytes.length) {
@@ -45,7 +45,9 @@ final class MatHeaders {
       }
       var content = new ByteArrayInputStream(bytes, offset + 8, (int) length);
       if (type == COMPRESSED) {
-        checkCompressed(new InflaterInputStream(content), order, offset);
+        try (var inflated = new InflaterInputStream(content)) {
+          checkCompressed(inflated, order, offset);
+        }
       } else if (type == MATRIX) {
         checkVariable(content, order, offset);
       } else {
@@ -53,6 +55,11 @@ final class MatHeaders {
       }
       offset += 8 + (int) length;
     }
+  }
+
+  /** The order of a file's numbers, from its header. */
+  static ByteOrder order(byte[] bytes) {
+    return bytes[126] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
   }
 
   private static void checkCompressed(InputStream inflated, ByteOrder order, int offset)
@@ -76,7 +83,7 @@ final class MatHeaders {
   }
 
   /** Reads an element's content; short ones keep it in the upper half of their tag. */
-  private static ByteBuffer element(InputStream in, ByteOrder order, int most, int offset)
+  static ByteBuffer element(InputStream in, ByteOrder order, int most, int offset)
       throws IOException {
     ByteBuffer tag = read(in, 8, order);
     if (tag.getInt(0) >>> 16 != 0) {
@@ -93,7 +100,7 @@ final class MatHeaders {
     return content;
   }
 
-  private static ByteBuffer read(InputStream in, int length, ByteOrder order) throws IOException {
+  static ByteBuffer read(InputStream in, int length, ByteOrder order) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("a variable's header ends too early");

@@ -11,7 +11,7 @@ import org.refspark.data.Expression;
 import org.refspark.data.Instance;
 import org.refspark.data.Reasons;
 import org.refspark.data.ReferringImage;
-import org.refspark.data.image.Picture;
+import org.refspark.data.image.PictureSize;
 import org.refspark.data.image.PictureLimits;
 import org.refspark.data.image.Pictures;
 
@@ -92,35 +92,35 @@ public final class SketchySceneReader {
     String drawing = split + "/DRAWING_GT/L0_sample" + entry.key() + ".png";
     byte[] picture =
         bytes(drawing, PictureLimits.DEFAULT.bytes(), Reasons.MISSING_PICTURE, "the drawing");
-    var decoded = Pictures.decode(files.describe(drawing), picture);
+    var size = Pictures.sizeOfWhole(files.describe(drawing), picture);
     String instances = split + "/INSTANCE_GT/sample_" + entry.key() + "_instance.mat";
     String classes = split + "/CLASS_GT/sample_" + entry.key() + "_class.mat";
     var truth =
         new GroundTruth(
             files.describe(instances),
-            labelMap(instances, "INSTANCE_GT", decoded),
+            labelMap(instances, "INSTANCE_GT", size),
             files.describe(classes),
-            labelMap(classes, "CLASS_GT", decoded));
+            labelMap(classes, "CLASS_GT", size));
     List<Instance> ranked = truth.ranked();
     return new ReferringImage(
         entry.id(),
         split,
-        decoded.width(),
-        decoded.height(),
+        size.width(),
+        size.height(),
         picture,
         ranked,
         expressions(entry, ranked.size()));
   }
 
-  private LabelMap labelMap(String path, String variable, Picture picture) throws IOException {
+  private LabelMap labelMap(String path, String variable, PictureSize size) throws IOException {
     byte[] bytes = bytes(path, LabelMaps.MAX_BYTES, Reasons.MISSING_MAT, "the label map");
     LabelMap map = LabelMaps.read(files.describe(path), bytes, variable);
-    if (map.width() != picture.width() || map.height() != picture.height()) {
+    if (map.width() != size.width() || map.height() != size.height()) {
       throw new DataFormatException(
           files.describe(path),
           Reasons.SIZE_MISMATCH,
           "%s has %d rows and %d columns, expected the drawing's %d and %d"
-              .formatted(variable, map.height(), map.width(), picture.height(), picture.width()),
+              .formatted(variable, map.height(), map.width(), size.height(), size.width()),
           null);
     }
     return map;

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.RealData;
@@ -32,8 +33,14 @@ class LabelMapsTest {
       var map = LabelMaps.read("m.mat", LabelMaps.write(NAME, 2, 3, labels), NAME);
       assertEquals(2, map.height());
       assertEquals(3, map.width());
-      assertArrayEquals(labels, map.labels());
+      assertArrayEquals(labels, rowMajor(map));
     }
+  }
+
+  private static int[] rowMajor(LabelMap map) {
+    return IntStream.range(0, map.height() * map.width())
+        .map(i -> map.label(i / map.width(), i % map.width()))
+        .toArray();
   }
 
   @Test
@@ -55,7 +62,8 @@ class LabelMapsTest {
         (label, mask) -> {
           byte[] pixels = mask.pixels();
           for (int i = 0; i < labels.length; i++) {
-            assertEquals(labels[i] == label ? 1 : 0, pixels[i], "label " + label + " at " + i);
+            int expected = labels[i % 17 * 30 + i / 17] == label ? 1 : 0;
+            assertEquals(expected, pixels[i], "label " + label + " at " + i);
           }
         });
   }
@@ -73,6 +81,30 @@ class LabelMapsTest {
     byte[] real = RealData.bytes("sketchyscene_matching/more_sketches/inner_masks/9203.mat");
     var error = assertThrows(DataFormatException.class, () -> LabelMaps.read("r", real, NAME));
     assertTrue(error.getMessage().contains("variable INSTANCE_GT is missing"), error.getMessage());
+  }
+
+  @Test
+  void plainFilesAreReadAsTheGeneralReaderReadsThem() throws Exception {
+    var random = new Random(3);
+    for (var type : List.of(MatlabType.UInt8, MatlabType.UInt16, MatlabType.Int32)) {
+      var matrix = Mat5.newMatrix(40, 30, type);
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        matrix.setInt(i, random.nextInt(256));
+      }
+      byte[] alone = uncompressed(NAME, matrix);
+      var plain = PlainMatrix.read(alone, NAME);
+      // Only labels kept in bytes are plain; wider ones go to the general reader.
+      assertEquals(type == MatlabType.UInt8, plain.isPresent(), type.toString());
+      var map = LabelMaps.read("m", alone, NAME);
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        assertEquals(matrix.getInt(i), map.labels()[i], type + " at " + i);
+      }
+      assertTrue(PlainMatrix.read(alone, "CLASS_GT").isEmpty(), "another variable");
+    }
+    byte[] packed = LabelMaps.write(NAME, 20, 20, random.ints(400, 0, 40).toArray());
+    assertTrue(PlainMatrix.read(packed, NAME).isPresent(), "as published");
+    packed[packed.length - 1]++;
+    assertTrue(PlainMatrix.read(packed, NAME).isEmpty(), "a wrong checksum");
   }
 
   @Test
