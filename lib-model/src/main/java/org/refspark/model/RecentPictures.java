@@ -17,6 +17,7 @@ public final class RecentPictures<P> {
 
   private final Function<ReferringImage, P> prepare;
   private final ToLongFunction<P> size;
+  private final long budget;
   private final LinkedHashMap<String, P> pictures = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
@@ -25,8 +26,23 @@ public final class RecentPictures<P> {
    * @param size bytes that a prepared picture holds
    */
   public RecentPictures(Function<ReferringImage, P> prepare, ToLongFunction<P> size) {
+    this(prepare, size, BUDGET);
+  }
+
+  private RecentPictures(
+      Function<ReferringImage, P> prepare, ToLongFunction<P> size, long budget) {
     this.prepare = prepare;
     this.size = size;
+    this.budget = budget;
+  }
+
+  /**
+   * Keeps the last picture only: whoever sees each picture once would fill the budget for nothing.
+   *
+   * @param prepare decodes and resizes
+   */
+  public static <P> RecentPictures<P> onlyTheLast(Function<ReferringImage, P> prepare) {
+    return new RecentPictures<>(prepare, picture -> 1, 1);
   }
 
   /** The picture, prepared now or before. */
@@ -41,7 +57,7 @@ public final class RecentPictures<P> {
     bytes += size.applyAsLong(prepared);
     pictures.put(key, prepared);
     var oldest = pictures.values().iterator();
-    while (bytes > BUDGET && pictures.size() > 1) {
+    while (bytes > budget && pictures.size() > 1) {
       bytes -= size.applyAsLong(oldest.next());
       oldest.remove();
     }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.Instance;
 import org.refspark.data.ReferringImage;
+import org.refspark.data.image.DecodedOnce;
 import org.refspark.data.image.InkMap;
-import org.refspark.data.image.Pictures;
 import org.refspark.data.mask.Rle;
 import org.refspark.model.Detection;
 import org.refspark.model.metrics.CocoDetection;
@@ -135,7 +135,7 @@ final class Scorer implements Serializable {
     if (!protocol.inkOnly()) {
       return Optional.empty();
     }
-    var picture = Pictures.decode(image.id(), image.picture());
+    var picture = DecodedOnce.of(image.id(), image.picture());
     return Optional.of(InkMap.at(picture, height, width).mask());
   }
 

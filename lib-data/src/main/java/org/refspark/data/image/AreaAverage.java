@@ -18,11 +18,10 @@ public final class AreaAverage {
     var rowShares = shares(picture.height(), height);
     var columnShares = shares(picture.width(), width);
     for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
-        for (int c = 0; c < 3; c++) {
-          float value = picture.rgb()[3 * (y * picture.width() + x) + c] & 0xFF;
-          spread(sums, width, y, x, c, value, rowShares, columnShares);
-        }
+      int row = first(y, picture.height(), height);
+      add(picture, y, rowShares[y], columnShares, sums, row * width, width);
+      if (rowShares[y] < 1) {
+        add(picture, y, 1 - rowShares[y], columnShares, sums, (row + 1) * width, width);
       }
     }
     float area = (float) height * width / ((float) picture.height() * picture.width());
@@ -50,24 +49,27 @@ public final class AreaAverage {
     return (int) ((long) i * out / in);
   }
 
-  private static void spread(
-      float[] sums,
-      int width,
+  /** Adds a share of an old row to the new row that begins at a pixel of the sums. */
+  private static void add(
+      Picture picture,
       int y,
-      int x,
-      int c,
-      float value,
-      float[] rowShares,
-      float[] columnShares) {
-    int height = sums.length / width / 3;
-    int row = first(y, rowShares.length, height);
-    int column = first(x, columnShares.length, width);
-    for (int dy = 0; dy < 2; dy++) {
-      float rowShare = dy == 0 ? rowShares[y] : 1 - rowShares[y];
-      for (int dx = 0; dx < 2 && rowShare > 0; dx++) {
-        float share = rowShare * (dx == 0 ? columnShares[x] : 1 - columnShares[x]);
-        if (share > 0) {
-          sums[3 * ((row + dy) * width + column + dx) + c] += share * value;
+      float rowShare,
+      float[] columnShares,
+      float[] sums,
+      int rowStart,
+      int width) {
+    byte[] rgb = picture.rgb();
+    int from = 3 * y * picture.width();
+    for (int x = 0; x < columnShares.length; x++, from += 3) {
+      int at = 3 * (rowStart + first(x, columnShares.length, width));
+      float share = rowShare * columnShares[x];
+      float next = rowShare * (1 - columnShares[x]);
+      for (int c = 0; c < 3; c++) {
+        sums[at + c] += share * (rgb[from + c] & 0xFF);
+      }
+      if (next > 0) {
+        for (int c = 3; c < 6; c++) {
+          sums[at + c] += next * (rgb[from + c - 3] & 0xFF);
         }
       }
     }

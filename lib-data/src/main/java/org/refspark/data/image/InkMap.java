@@ -48,7 +48,22 @@ public record InkMap(int height, int width, byte[] pixels) {
    * Nearest#PIXEL_CENTRES} (768 × 768 there).
    */
   public static InkMap at(Picture picture, int height, int width) {
-    return of(Nearest.PIXEL_CENTRES.resize(picture, height, width));
+    int[] rows = Nearest.PIXEL_CENTRES.map(picture.height(), height);
+    int[] columns = Nearest.PIXEL_CENTRES.map(picture.width(), width);
+    byte[] source = of(picture).pixels();
+    byte[] pixels = new byte[Math.multiplyExact(height, width)];
+    for (int row = 0; row < height; row++) {
+      int at = row * width;
+      if (row > 0 && rows[row] == rows[row - 1]) {
+        System.arraycopy(pixels, at - width, pixels, at, width);
+        continue;
+      }
+      int from = rows[row] * picture.width();
+      for (int column = 0; column < width; column++) {
+        pixels[at + column] = source[from + columns[column]];
+      }
+    }
+    return new InkMap(height, width, pixels);
   }
 
   /** The same as a mask. */

@@ -72,7 +72,8 @@ final class PlainPng {
   private static Optional<PlainPng> inflate(
       byte[] png, ByteBuffer file, PngForm form, Inflater inflater) throws DataFormatException {
     int expected = (int) form.bytes();
-    // One byte to spare: the data's end, where its checksum is compared, is only seen past the last.
+    // One byte to spare: the data's end, where its checksum is compared, is only seen past the
+    // last.
     var rows = new byte[expected + 1];
     var palette = new byte[0];
     int filled = 0;

@@ -30,7 +30,8 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
 
   /** The instances by rank: the smallest label that occurs is instance 0, whatever its value. */
   List<Instance> ranked() throws DataFormatException {
-    var masks = instances.masks();
+    var votes = new Votes(classes);
+    var masks = instances.masks(votes);
     if (masks.isEmpty()) {
       throw new DataFormatException(
           instanceFile,
@@ -53,10 +54,10 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
           masks.lastKey(),
           LARGEST_SAFE_LABEL);
     }
-    Map<Integer, int[]> votes = votes();
+    requireCategories(votes);
     var ranked = new ArrayList<Instance>();
     for (Map.Entry<Integer, Rle> mask : masks.entrySet()) {
-      int category = mostFrequent(votes.get(mask.getKey()));
+      int category = votes.winner(mask.getKey());
       if (category == 0) {
         throw new DataFormatException(
             classFile,
@@ -70,46 +71,57 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
     return ranked;
   }
 
-  /** By instance label, how many of its pixels have each category. */
-  private Map<Integer, int[]> votes() throws DataFormatException {
-    var votes = new HashMap<Integer, int[]>();
-    int[] categories = classes.labels();
-    int most = Categories.count();
-    var outside = new int[] {-1};
-    instances.forEachRun(
-        (label, start, end) -> {
-          int[] own = votes.computeIfAbsent(label, absent -> new int[most + 1]);
-          for (int i = start; i < end; i++) {
-            if (categories[i] <= most) {
-              own[categories[i]]++;
-            } else if (outside[0] < 0) {
-              outside[0] = i;
-            }
-          }
-        });
-    if (outside[0] >= 0) {
+  private void requireCategories(Votes votes) throws DataFormatException {
+    int outside = votes.firstOutside;
+    if (outside >= 0) {
       throw new DataFormatException(
           classFile,
           Reasons.BAD_CATEGORY,
           "CLASS_GT has %d at row %d, column %d, expected 0 to %d"
               .formatted(
-                  categories[outside[0]],
-                  outside[0] % classes.height(),
-                  outside[0] / classes.height(),
-                  most),
+                  classes.labels()[outside],
+                  outside % classes.height(),
+                  outside / classes.height(),
+                  Categories.count()),
           null);
     }
-    return votes;
   }
 
-  /** The category with most votes, the lowest on a tie; 0 where only the background has votes. */
-  private static int mostFrequent(int[] votes) {
-    int best = 0;
-    for (int category = 1; category < votes.length; category++) {
-      if (votes[category] > 0 && (best == 0 || votes[category] > votes[best])) {
-        best = category;
+  /** By instance label, how many of its pixels have each category. */
+  private static final class Votes implements LabelMap.RunVisitor {
+    private final int[] categories;
+    private final Map<Integer, int[]> counts = new HashMap<>();
+    private int firstOutside = -1;
+
+    Votes(LabelMap classes) {
+      this.categories = classes.labels();
+    }
+
+    @Override
+    public void visit(int label, int start, int end) {
+      if (counts.size() > MOST_INSTANCES) {
+        return;
+      }
+      int[] own = counts.computeIfAbsent(label, absent -> new int[Categories.count() + 1]);
+      for (int i = start; i < end; i++) {
+        if (categories[i] < own.length) {
+          own[categories[i]]++;
+        } else if (firstOutside < 0) {
+          firstOutside = i;
+        }
       }
     }
-    return best;
+
+    /** The category with most votes, the lowest on a tie; 0 where only the background has any. */
+    int winner(int label) {
+      int[] votes = counts.get(label);
+      int best = 0;
+      for (int category = 1; category < votes.length; category++) {
+        if (votes[category] > 0 && (best == 0 || votes[category] > votes[best])) {
+          best = category;
+        }
+      }
+      return best;
+    }
   }
 }

@@ -31,16 +31,7 @@ public record LabelMap(int height, int width, int[] labels) {
 
   /** The mask of every label that occurs, without the background, in the order of the labels. */
   public TreeMap<Integer, Rle> masks() {
-    var runs = new TreeMap<Integer, RunList>();
-    forEachRun(
-        (label, start, end) ->
-            runs.computeIfAbsent(label, absent -> new RunList()).add(start, end));
-    var masks = new TreeMap<Integer, Rle>();
-    for (Map.Entry<Integer, RunList> entry : runs.entrySet()) {
-      masks.put(
-          entry.getKey(), Rle.ofCounts(height, width, entry.getValue().counts(labels.length)));
-    }
-    return masks;
+    return masks((label, start, end) -> {});
   }
 
   /** Sees the pixels from start up to, but without, end, which have one label. */
@@ -48,8 +39,9 @@ public record LabelMap(int height, int width, int[] labels) {
     void visit(int label, int start, int end);
   }
 
-  /** Visits the runs of equal labels besides the background, in the order of {@link #labels}. */
-  void forEachRun(RunVisitor visitor) {
+  /** The same; shows the runs that masks are made of, in the order of {@link #labels}. */
+  TreeMap<Integer, Rle> masks(RunVisitor visitor) {
+    var runs = new TreeMap<Integer, RunList>();
     int position = 0;
     while (position < labels.length) {
       int label = labels[position];
@@ -58,9 +50,16 @@ public record LabelMap(int height, int width, int[] labels) {
         position++;
       }
       if (label != 0) {
+        runs.computeIfAbsent(label, absent -> new RunList()).add(start, position);
         visitor.visit(label, start, position);
       }
     }
+    var masks = new TreeMap<Integer, Rle>();
+    for (Map.Entry<Integer, RunList> entry : runs.entrySet()) {
+      masks.put(
+          entry.getKey(), Rle.ofCounts(height, width, entry.getValue().counts(labels.length)));
+    }
+    return masks;
   }
 
   /** Grows a mask's runs, in column-major order. */

@@ -11,8 +11,8 @@ import org.refspark.data.Expression;
 import org.refspark.data.Instance;
 import org.refspark.data.Reasons;
 import org.refspark.data.ReferringImage;
-import org.refspark.data.image.PictureSize;
 import org.refspark.data.image.PictureLimits;
+import org.refspark.data.image.PictureSize;
 import org.refspark.data.image.Pictures;
 
 /**

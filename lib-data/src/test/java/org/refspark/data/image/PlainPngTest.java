@@ -28,9 +28,7 @@ class PlainPngTest {
   private static final int HEIGHT = 13;
 
   @ParameterizedTest
-  @CsvSource({
-    "1,0", "2,0", "4,0", "8,0", "8,2", "1,3", "2,3", "4,3", "8,3", "8,4", "8,6"
-  })
+  @CsvSource({"1,0", "2,0", "4,0", "8,0", "8,2", "1,3", "2,3", "4,3", "8,3", "8,4", "8,6"})
   void everyPlainFormIsDecodedAsByJava(int bits, int colour) throws Exception {
     for (int seed = 0; seed < 10; seed++) {
       byte[] png = png(bits, colour, seed, 1 << bits, 1 + seed % 3);

@@ -22,7 +22,8 @@ import org.refspark.model.graph.PlannedWork;
 public final class GrmNet implements ReferringModel, Explainable, Measurable {
   private final GrmNetConfig config;
   private final Parameters parameters = new Parameters();
-  private final RecentPictures<PreparedPicture> pictures;
+  private final RecentPictures<PreparedPicture> learnt;
+  private final RecentPictures<PreparedPicture> seen;
   private final TrainingGraph training;
   private final InferenceGraph inference;
   private final DetectionFilter filter;
@@ -47,10 +48,13 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
       double[] classWeights,
       long seed) {
     this.config = config;
-    this.pictures =
+    this.learnt =
         new RecentPictures<>(
             image -> PreparedPicture.of(image, config.imageSize(), config.resize()),
             PreparedPicture::bytes);
+    this.seen =
+        RecentPictures.onlyTheLast(
+            image -> PreparedPicture.withoutTruth(image, config.imageSize(), config.resize()));
     this.training =
         new TrainingGraph(
             config,
@@ -96,12 +100,12 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
 
   @Override
   public StepReport gradient(List<Query> batch, long seed, INDArray gradient) {
-    return training.run(batch, pictures, seed, gradient);
+    return training.run(batch, learnt, seed, gradient);
   }
 
   @Override
   public List<List<Detection>> detect(Query query, int maskSize) {
-    inference.look(pictures.of(query.image()));
+    inference.look(seen.of(query.image()));
     inference.regions().showReferences();
     var texts = texts(query);
     var result = new ArrayList<List<Detection>>();
@@ -141,7 +145,7 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
 
   @Override
   public ReferenceExplanation explain(Query query, int position) {
-    inference.look(pictures.of(query.image()));
+    inference.look(seen.of(query.image()));
     var text = List.of(query.expression(position).text());
     inference.regions().showReferences();
     var heads = inference.ask(text).get(0);

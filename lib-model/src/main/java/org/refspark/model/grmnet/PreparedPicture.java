@@ -7,8 +7,8 @@ import org.refspark.data.Instance;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.image.AreaAverage;
 import org.refspark.data.image.Bilinear;
+import org.refspark.data.image.DecodedOnce;
 import org.refspark.data.image.Picture;
-import org.refspark.data.image.Pictures;
 import org.refspark.data.mask.Rle;
 
 /**
@@ -36,25 +36,43 @@ record PreparedPicture(
    * @throws UncheckedIOException where the picture cannot be decoded
    */
   static PreparedPicture of(ReferringImage image, int size, GrmNetConfig.Resize resize) {
-    Picture picture;
+    var picture = decoded(image);
+    var instances = image.instances();
+    return new PreparedPicture(
+        size,
+        resized(picture, size, resize),
+        touched(ink(picture), picture.height(), picture.width(), size),
+        instances.stream().map(instance -> mask(instance.mask(), size)).toList(),
+        instances.stream().map(instance -> box(instance.mask(), size)).toArray(float[][]::new),
+        instances.stream().mapToInt(Instance::category).map(category -> category - 1).toArray());
+  }
+
+  /** The same without ink and instances, for those who only look at the picture. */
+  static PreparedPicture withoutTruth(ReferringImage image, int size, GrmNetConfig.Resize resize) {
+    return new PreparedPicture(
+        size,
+        resized(decoded(image), size, resize),
+        new byte[0],
+        List.of(),
+        new float[0][],
+        new int[0]);
+  }
+
+  private static Picture decoded(ReferringImage image) {
     try {
-      picture = Pictures.decode(image.id(), image.picture());
+      return DecodedOnce.of(image.id(), image.picture());
     } catch (DataFormatException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] resized(Picture picture, int size, GrmNetConfig.Resize resize) {
     boolean smaller = picture.width() >= size && picture.height() >= size;
     var resized =
         resize == GrmNetConfig.Resize.AREA && smaller
             ? AreaAverage.resize(picture, size, size)
             : Bilinear.resize(picture, size, size);
-    var instances = image.instances();
-    return new PreparedPicture(
-        size,
-        resized.rgb(),
-        touched(ink(picture), picture.height(), picture.width(), size),
-        instances.stream().map(instance -> mask(instance.mask(), size)).toList(),
-        instances.stream().map(instance -> box(instance.mask(), size)).toArray(float[][]::new),
-        instances.stream().mapToInt(Instance::category).map(category -> category - 1).toArray());
+    return resized.rgb();
   }
 
   private static byte[] ink(Picture picture) {

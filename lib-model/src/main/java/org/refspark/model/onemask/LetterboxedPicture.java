@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.ReferringImage;
+import org.refspark.data.image.DecodedOnce;
 import org.refspark.data.image.Letterbox;
-import org.refspark.data.image.Pictures;
 import org.refspark.data.mask.Rle;
 
 /** A picture in the middle of the network's square, and masks of what is meant in it. */
@@ -33,7 +33,7 @@ final class LetterboxedPicture {
    */
   static LetterboxedPicture of(ReferringImage image, int size, PixelScale scale) {
     try {
-      var picture = Pictures.decode(image.id(), image.picture());
+      var picture = DecodedOnce.of(image.id(), image.picture());
       var box = new Letterbox(picture.height(), picture.width(), size);
       float[] warped = box.picture(picture, scale.border());
       var rgb = new byte[warped.length];

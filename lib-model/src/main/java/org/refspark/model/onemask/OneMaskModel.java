@@ -26,7 +26,8 @@ import org.refspark.model.graph.PlannedWork;
 public final class OneMaskModel implements ReferringModel, Explainable, Measurable {
   private final MaskNetwork network;
   private final Parameters parameters = new Parameters();
-  private final RecentPictures<LetterboxedPicture> pictures;
+  private final RecentPictures<LetterboxedPicture> learnt;
+  private final RecentPictures<LetterboxedPicture> seen;
   private final TrainingPass training;
   private final AnsweringPass answering;
   private final MaskRestorer.Square square;
@@ -48,15 +49,17 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
       int batchExpressions,
       long seed) {
     this.network = network;
-    this.pictures =
-        new RecentPictures<>(
-            image -> LetterboxedPicture.of(image, network.imageSize(), network.pixelScale()),
-            LetterboxedPicture::bytes);
+    this.learnt = new RecentPictures<>(this::prepared, LetterboxedPicture::bytes);
+    this.seen = RecentPictures.onlyTheLast(this::prepared);
     this.training =
         new TrainingPass(network, tokenizer, parameters, batchPictures, batchExpressions);
     this.answering = new AnsweringPass(network, tokenizer, parameters);
     this.square = new MaskRestorer.Square(network.imageSize());
     parameters.allocate(seed);
+  }
+
+  private LetterboxedPicture prepared(ReferringImage image) {
+    return LetterboxedPicture.of(image, network.imageSize(), network.pixelScale());
   }
 
   @Override
@@ -81,12 +84,12 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
 
   @Override
   public StepReport gradient(List<Query> batch, long seed, INDArray gradient) {
-    return training.run(batch, pictures, seed, gradient);
+    return training.run(batch, learnt, seed, gradient);
   }
 
   @Override
   public List<List<Detection>> detect(Query query, int maskSize) {
-    var picture = pictures.of(query.image());
+    var picture = seen.of(query.image());
     answering.look(picture);
     var restorer = restorer(query.image(), picture, maskSize);
     var texts = query.expressions().stream().map(i -> text(query.image(), i)).toList();
@@ -124,7 +127,7 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
 
   @Override
   public Explanation explain(Query query, int position) {
-    var picture = pictures.of(query.image());
+    var picture = seen.of(query.image());
     answering.look(picture);
     var restorer = restorer(query.image(), picture, 0);
     var text = query.expression(position).text();
