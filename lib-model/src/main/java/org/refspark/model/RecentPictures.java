@@ -29,8 +29,7 @@ public final class RecentPictures<P> {
     this(prepare, size, BUDGET);
   }
 
-  private RecentPictures(
-      Function<ReferringImage, P> prepare, ToLongFunction<P> size, long budget) {
+  private RecentPictures(Function<ReferringImage, P> prepare, ToLongFunction<P> size, long budget) {
     this.prepare = prepare;
     this.size = size;
     this.budget = budget;

@@ -11,8 +11,7 @@ class RecentPicturesTest {
   private final List<String> prepared = new ArrayList<>();
 
   private static ReferringImage image(String id, int picture) {
-    return new ReferringImage(
-        id, "test", 1, 1, new byte[] {(byte) picture}, List.of(), List.of());
+    return new ReferringImage(id, "test", 1, 1, new byte[] {(byte) picture}, List.of(), List.of());
   }
 
   private String prepare(ReferringImage image) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
@@ -22,15 +21,17 @@ import org.refspark.jobs.storage.Storage;
 final class ShardWriter {
   private ShardWriter() {}
 
-  static Manifest.File write(Storage shards, String name, List<ReferringImage> images)
+  /** Writes pictures as they come: one at a time is in memory. */
+  static Manifest.File write(Storage shards, String name, Iterable<ReferringImage> images)
       throws IOException {
-    var sha256 = shards.write(name, out -> write(images, ParquetStreams.output(out)));
     var rows = new ArrayList<Manifest.Row>();
-    images.forEach(image -> rows.add(Manifest.Row.of(image)));
+    var sha256 = shards.write(name, out -> write(images, ParquetStreams.output(out), rows));
     return new Manifest.File(name, shards.size(name), sha256, rows);
   }
 
-  private static void write(List<ReferringImage> images, OutputFile file) throws IOException {
+  private static void write(
+      Iterable<ReferringImage> images, OutputFile file, List<Manifest.Row> rows)
+      throws IOException {
     try (var writer =
         ExampleParquetWriter.builder(file)
             .withType(ShardRow.SCHEMA)
@@ -43,15 +44,10 @@ final class ShardWriter {
             .withMinRowCountForPageSizeCheck(1)
             .withMaxRowCountForPageSizeCheck(1)
             .build()) {
-      writeAll(writer, images);
-    }
-  }
-
-  private static void writeAll(
-      ParquetWriter<org.apache.parquet.example.data.Group> writer, List<ReferringImage> images)
-      throws IOException {
-    for (var image : images) {
-      writer.write(ShardRow.of(image));
+      for (var image : images) {
+        writer.write(ShardRow.of(image));
+        rows.add(Manifest.Row.of(image));
+      }
     }
   }
 }

@@ -60,7 +60,6 @@ class AreaAverageTest {
 
   @Test
   void nothingIsEnlarged() {
-    assertThrows(
-        IllegalArgumentException.class, () -> AreaAverage.resize(noise(4, 4), 5, 4));
+    assertThrows(IllegalArgumentException.class, () -> AreaAverage.resize(noise(4, 4), 5, 4));
   }
 }
