@@ -79,7 +79,7 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
           Reasons.BAD_CATEGORY,
           "CLASS_GT has %d at row %d, column %d, expected 0 to %d"
               .formatted(
-                  classes.labels()[outside],
+                  classes.labels().at(outside),
                   outside % classes.height(),
                   outside / classes.height(),
                   Categories.count()),
@@ -89,7 +89,7 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
 
   /** By instance label, how many of its pixels have each category. */
   private static final class Votes implements LabelMap.RunVisitor {
-    private final int[] categories;
+    private final Labels categories;
     private final Map<Integer, int[]> counts = new HashMap<>();
     private int firstOutside = -1;
 
@@ -104,8 +104,9 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
       }
       int[] own = counts.computeIfAbsent(label, absent -> new int[Categories.count() + 1]);
       for (int i = start; i < end; i++) {
-        if (categories[i] < own.length) {
-          own[categories[i]]++;
+        int category = categories.at(i);
+        if (category < own.length) {
+          own[category]++;
         } else if (firstOutside < 0) {
           firstOutside = i;
         }

@@ -11,22 +11,21 @@ import org.refspark.data.mask.Rle;
  *
  * @param height rows
  * @param width columns
- * @param labels height × width values of 0 or more, column by column, as MATLAB keeps them and
- *     masks run; not copied
+ * @param labels height × width of them
  */
-public record LabelMap(int height, int width, int[] labels) {
+public record LabelMap(int height, int width, Labels labels) {
   public LabelMap {
     Objects.requireNonNull(labels, "labels");
-    if (height < 1 || width < 1 || labels.length != (long) height * width) {
+    if (height < 1 || width < 1 || labels.length() != (long) height * width) {
       throw new IllegalArgumentException(
           "a label map of %d rows and %d columns with %d labels"
-              .formatted(height, width, labels.length));
+              .formatted(height, width, labels.length()));
     }
   }
 
   /** The label of a pixel. */
   public int label(int row, int column) {
-    return labels[column * height + row];
+    return labels.at(column * height + row);
   }
 
   /** The mask of every label that occurs, without the background, in the order of the labels. */
@@ -43,21 +42,19 @@ public record LabelMap(int height, int width, int[] labels) {
   TreeMap<Integer, Rle> masks(RunVisitor visitor) {
     var runs = new TreeMap<Integer, RunList>();
     int position = 0;
-    while (position < labels.length) {
-      int label = labels[position];
-      int start = position++;
-      while (position < labels.length && labels[position] == label) {
-        position++;
-      }
+    while (position < labels.length()) {
+      int label = labels.at(position);
+      int end = labels.runEnd(position);
       if (label != 0) {
-        runs.computeIfAbsent(label, absent -> new RunList()).add(start, position);
-        visitor.visit(label, start, position);
+        runs.computeIfAbsent(label, absent -> new RunList()).add(position, end);
+        visitor.visit(label, position, end);
       }
+      position = end;
     }
     var masks = new TreeMap<Integer, Rle>();
     for (Map.Entry<Integer, RunList> entry : runs.entrySet()) {
       masks.put(
-          entry.getKey(), Rle.ofCounts(height, width, entry.getValue().counts(labels.length)));
+          entry.getKey(), Rle.ofCounts(height, width, entry.getValue().counts(labels.length())));
     }
     return masks;
   }

@@ -187,7 +187,7 @@ public final class LabelMaps {
         labels[column * height + row] = (int) label;
       }
     }
-    return new LabelMap(height, width, labels);
+    return new LabelMap(height, width, new Labels.Wide(labels));
   }
 
   /** Lets in the one variable that is wanted, and only if its header promises a label map. */

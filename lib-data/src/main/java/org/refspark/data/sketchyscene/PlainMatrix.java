@@ -100,7 +100,7 @@ final class PlainMatrix {
     if (read < values.length || in.skip(8) > 7 || in.read() >= 0) {
       return Optional.empty();
     }
-    return Optional.of(new LabelMap((int) height, (int) width, unsigned(values)));
+    return Optional.of(new LabelMap((int) height, (int) width, new Labels.Narrow(values)));
   }
 
   private static boolean isWhole(int flags) {
@@ -110,13 +110,5 @@ final class PlainMatrix {
 
   private static String text(ByteBuffer name) {
     return StandardCharsets.US_ASCII.decode(name).toString();
-  }
-
-  private static int[] unsigned(byte[] values) {
-    var labels = new int[values.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = values[i] & 0xFF;
-    }
-    return labels;
   }
 }

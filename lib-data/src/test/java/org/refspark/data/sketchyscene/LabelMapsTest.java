@@ -56,7 +56,7 @@ class LabelMapsTest {
     var random = new Random(5);
     int[] labels = random.ints(30 * 17, 0, 4).map(label -> label * 3).toArray();
     labels[labels.length - 1] = 300;
-    var masks = new LabelMap(30, 17, labels).masks();
+    var masks = new LabelMap(30, 17, new Labels.Wide(labels)).masks();
     assertEquals(List.of(3, 6, 9, 300), List.copyOf(masks.keySet()));
     masks.forEach(
         (label, mask) -> {
@@ -66,6 +66,28 @@ class LabelMapsTest {
             assertEquals(expected, pixels[i], "label " + label + " at " + i);
           }
         });
+  }
+
+  @Test
+  void runsOfNarrowAndWideLabelsAreTheSame() {
+    var random = new Random(8);
+    for (int trial = 0; trial < 100; trial++) {
+      var narrow = new byte[1 + random.nextInt(200)];
+      var wide = new int[narrow.length];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = random.nextInt(4) > 0 && i > 0 ? wide[i - 1] : random.nextInt(256);
+        narrow[i] = (byte) wide[i];
+      }
+      for (int i = 0; i < wide.length; i++) {
+        assertEquals(wide[i], new Labels.Narrow(narrow).at(i));
+        int expected = i + 1;
+        while (expected < wide.length && wide[expected] == wide[i]) {
+          expected++;
+        }
+        assertEquals(expected, new Labels.Narrow(narrow).runEnd(i));
+        assertEquals(expected, new Labels.Wide(wide).runEnd(i));
+      }
+    }
   }
 
   @Test
@@ -97,7 +119,7 @@ class LabelMapsTest {
       assertEquals(type == MatlabType.UInt8, plain.isPresent(), type.toString());
       var map = LabelMaps.read("m", alone, NAME);
       for (int i = 0; i < matrix.getNumElements(); i++) {
-        assertEquals(matrix.getInt(i), map.labels()[i], type + " at " + i);
+        assertEquals(matrix.getInt(i), map.labels().at(i), type + " at " + i);
       }
       assertTrue(PlainMatrix.read(alone, "CLASS_GT").isEmpty(), "another variable");
     }
