@@ -23,6 +23,7 @@ final class AllBench {
 
   private final Settings settings;
   private final BenchConfig config;
+  private final Machine machine = Machine.now();
   private final ScratchFolder folder;
   private final Map<String, Map<String, NetworkCost>> steps = new LinkedHashMap<>();
   private final Map<String, Map<String, NetworkCost>> one = new LinkedHashMap<>();
@@ -56,7 +57,7 @@ final class AllBench {
     long began = System.nanoTime();
     var parts = parts(cases);
     int seconds = parts.stream().mapToInt(Part::seconds).sum();
-    try (var progress = Progress.of("bench all", "parts of the time", seconds)) {
+    try (var progress = Progress.of("bench all", "expected seconds", seconds)) {
       for (var part : parts) {
         progress.advance(0, part.name());
         try {
@@ -71,7 +72,7 @@ final class AllBench {
         "all",
         config.repetitions(),
         config.warmUp(),
-        Machine.facts(),
+        machine.facts(),
         (System.nanoTime() - began) / 1e9,
         steps,
         one,
@@ -172,7 +173,7 @@ final class AllBench {
     figures.add(
         Figure.of(
             WorkersBench.OVERHEAD,
-            "%s %s, %d steps, %d workers"
+            "%s %s, steps: %d, workers: %d"
                 .formatted(network.model(), network.size(), FREQUENCY, WORKERS),
             "%",
             spread.times(100 / pure)));

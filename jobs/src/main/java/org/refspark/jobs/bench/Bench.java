@@ -103,13 +103,12 @@ record Bench(BenchConfig config, Configuration hadoop) {
         repetitions()
             .time(
                 setting.isEmpty() ? "bench" : "bench " + setting,
-                () -> {
-                  planned.work().listen(parts);
-                  heap.begin();
-                },
+                heap::begin,
                 repetition -> {
                   boolean counts = repetition >= config.warmUp();
                   if (counts) {
+                    // Some work is planned when it is first needed.
+                    planned.work().listen(parts);
                     parts.begin();
                   }
                   body.run(repetition);

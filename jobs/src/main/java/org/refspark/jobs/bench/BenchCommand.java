@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.BenchConfig;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
@@ -101,17 +103,23 @@ public final class BenchCommand implements Command {
       throw new ConfigurationException(
           "bench %s takes no --over; bench step and bench evaluate do".formatted(task));
     }
+    var machine = Machine.now();
     var report =
         switch (task) {
           case "all" -> AllBench.run(settings, cases);
-          case "step", "evaluate" -> networks(task, settings);
-          default -> jobs(task, settings);
+          case "step", "evaluate" -> networks(task, settings, machine);
+          default -> jobs(task, settings, machine);
         };
     out.print(report.text());
     var file = settings.optional(OUT);
     if (file.isPresent()) {
       StoredFile.at(file.get(), Cluster.hadoop(settings)).write(Json.bytes(report));
       out.printf("Written to %s%n", file.get());
+    }
+    if (report instanceof AllReport all && !all.failures().isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.ENVIRONMENT,
+          "%d parts could not be measured, see above".formatted(all.failures().size()));
     }
   }
 
@@ -135,7 +143,7 @@ public final class BenchCommand implements Command {
     return task.equals("step") || task.equals("evaluate");
   }
 
-  private static Report networks(String task, Settings settings) throws Exception {
+  private static Report networks(String task, Settings settings, Machine machine) throws Exception {
     var hadoop = Cluster.hadoop(settings);
     var measurements = new ArrayList<Measurement>();
     for (var variant : variants(settings)) {
@@ -151,11 +159,11 @@ public final class BenchCommand implements Command {
         settings.section("model").getString("name"),
         config.repetitions(),
         config.warmUp(),
-        Machine.facts(),
+        machine.facts(),
         measurements);
   }
 
-  private Report jobs(String task, Settings settings) throws Exception {
+  private Report jobs(String task, Settings settings, Machine machine) throws Exception {
     var figures =
         switch (task) {
           case "round" -> RoundBench.run(settings);
@@ -166,7 +174,7 @@ public final class BenchCommand implements Command {
           default -> throw new IllegalArgumentException(task);
         };
     var config = settings.section("bench", BenchConfig.class);
-    return new FigureReport(task, config.repetitions(), config.warmUp(), Machine.facts(), figures);
+    return new FigureReport(task, config.repetitions(), config.warmUp(), machine.facts(), figures);
   }
 
   private record Variant(Settings settings, String setting) {}

@@ -94,6 +94,8 @@ record Child(List<String> command) {
     var process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
+      // Where this process is stopped, nothing goes on measuring.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       if (!process.waitFor(MOST_HOURS, TimeUnit.HOURS)) {
         throw failure("has not ended in %d hours".formatted(MOST_HOURS), log);
       }

@@ -11,22 +11,32 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Facts about this machine that times depend on. */
-final class Machine {
+/**
+ * This machine, as it was before anything was measured.
+ *
+ * @param load average of the last minute
+ */
+record Machine(double load) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-  private Machine() {}
+  /** Now. */
+  static Machine now() {
+    return new Machine(system().getSystemLoadAverage());
+  }
 
-  /** The facts by name. */
-  static Map<String, String> facts() throws IOException {
-    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static OperatingSystemMXBean system() {
+    return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  }
+
+  /** Facts that times depend on; loads the engine. */
+  Map<String, String> facts() throws IOException {
     var facts = new TreeMap<String, String>();
     facts.put("cpu", processor());
     facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
     facts.put(
         "native-threads", Optional.ofNullable(System.getenv("OMP_NUM_THREADS")).orElse("all"));
-    facts.put("ram-bytes", String.valueOf(system.getTotalMemorySize()));
-    facts.put("load-average", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
+    facts.put("ram-bytes", String.valueOf(system().getTotalMemorySize()));
+    facts.put("load-before", String.format(Locale.ROOT, "%.1f", load));
     facts.put(
         "native-library", System.getProperty("org.bytedeco.javacpp.platform.extension", "plain"));
     facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());

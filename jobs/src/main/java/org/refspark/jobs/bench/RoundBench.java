@@ -52,7 +52,7 @@ final class RoundBench {
                 train.cacheMegabytes(),
                 List.of()),
             new AveragingConfig(workers, 1, deadline));
-    var setting = "%,d parameters, %d workers".formatted(parameters, workers);
+    var setting = "%,d parameters, workers: %d".formatted(parameters, workers);
     var times =
         Repetitions.of(config)
             .time("bench round, " + setting, ResidentMemory::restart, round -> rounds.next());

@@ -74,7 +74,7 @@ final class WorkersBench {
   }
 
   private List<Figure> figures(TrialRounds rounds, int count, Spread step) throws Exception {
-    var setting = "%s, %d workers x %d steps".formatted(name(), count, averaging.frequency());
+    var setting = "%s, workers: %d, steps: %d".formatted(name(), count, averaging.frequency());
     int examples = count * averaging.frequency() * train.batchPictures() * pictures.expressions();
     var round =
         repetitions.time("bench " + setting, ResidentMemory::restart, i -> rounds.next()).spread();

@@ -33,10 +33,10 @@ class JobBenchTest {
     var rounds = named(figures, "averaging round");
     assertEquals(
         List.of(
-            "10 parameters, 1 workers",
-            "10 parameters, 3 workers",
-            "5,000,000 parameters, 1 workers",
-            "5,000,000 parameters, 3 workers"),
+            "10 parameters, workers: 1",
+            "10 parameters, workers: 3",
+            "5,000,000 parameters, workers: 1",
+            "5,000,000 parameters, workers: 3"),
         rounds.stream().map(figure -> figure.get("setting").asText()).toList());
     for (var round : rounds) {
       assertTrue(round.get("least").asDouble() <= round.get("median").asDouble());

@@ -3,6 +3,7 @@ package org.refspark.jobs.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,15 +41,23 @@ final class TestBench {
   }
 
   JsonNode run(String task, Path conf, Map<String, String> more) throws Exception {
-    var file = folder.resolve("bench.json");
     var overrides = new TreeMap<>(Map.of("bench.repetitions", "2", "bench.warm-up", "0"));
     overrides.putAll(more);
     overrides.put("task", task);
-    overrides.put("out", file.toString());
+    overrides.put("out", file().toString());
     command.run(
         Settings.load(Optional.of(conf), overrides, command.arguments()),
         new PrintStream(out, true, StandardCharsets.UTF_8));
-    return new ObjectMapper().readTree(file.toFile());
+    return document();
+  }
+
+  /** What was written. */
+  JsonNode document() throws IOException {
+    return new ObjectMapper().readTree(file().toFile());
+  }
+
+  private Path file() {
+    return folder.resolve("bench.json");
   }
 
   /** What was printed. */
