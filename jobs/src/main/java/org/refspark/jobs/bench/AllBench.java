@@ -21,6 +21,10 @@ final class AllBench {
 
   private static final int WORKERS = 2;
 
+  // Jobs take seconds each, so that fewer of them tell as much.
+  private static final int JOBS_MEASURED = 3;
+  private static final int JOBS_WARM_UP = 1;
+
   private final Settings settings;
   private final BenchConfig config;
   private final Machine machine = Machine.now();
@@ -179,19 +183,25 @@ final class AllBench {
             spread.times(100 / pure)));
   }
 
-  private <T> T child(List<String> arguments, Class<T> type, String... options) throws IOException {
+  private <T> T child(List<String> arguments, Class<T> type, String... options)
+      throws IOException {
     var file = Path.of(folder.place("report.json"));
     Files.deleteIfExists(file);
-    var asked = new ArrayList<>(arguments);
-    if (asked.stream().noneMatch(argument -> argument.startsWith("bench.parameters="))) {
-      asked.add("bench.parameters=" + config.parameters());
-    }
+    boolean job = type == FigureReport.class;
+    var asked = new ArrayList<String>();
+    // Of equal keys the last one counts.
+    asked.add("bench.parameters=" + config.parameters());
     config.pictures().ifPresent(n -> asked.add("bench.pictures=" + n));
-    asked.add("bench.repetitions=" + config.repetitions());
-    asked.add("bench.warm-up=" + config.warmUp());
+    asked.addAll(arguments);
+    asked.add("bench.repetitions=" + least(job, JOBS_MEASURED, config.repetitions()));
+    asked.add("bench.warm-up=" + least(job, JOBS_WARM_UP, config.warmUp()));
     settings.spark().forEach((key, value) -> asked.add(key + "=" + value));
     asked.add("out=" + file);
     Child.java(List.of(options), asked).run(Path.of(folder.place("child.log")));
     return Json.parse(Files.readAllBytes(file), type);
+  }
+
+  private static int least(boolean bounded, int bound, int asked) {
+    return bounded ? Math.min(bound, asked) : asked;
   }
 }

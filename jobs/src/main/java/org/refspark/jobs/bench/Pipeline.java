@@ -3,7 +3,10 @@ package org.refspark.jobs.bench;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.refspark.jobs.bench.Splits.Split;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.Settings;
 
@@ -17,22 +20,20 @@ import org.refspark.jobs.config.Settings;
  * @param evaluate measures
  */
 record Pipeline(Command synthesize, Command shard, Command train, Command evaluate) {
-  /** Draws splits train, val and test of so many sketches in the published layout. */
-  void draw(Settings settings, String scenes, int train, int val, int test) throws Exception {
-    run(
-        synthesize,
-        settings,
-        Map.of(
-            "out",
-            scenes,
-            "scenes.kind",
-            "sketches",
-            "scenes.train",
-            String.valueOf(train),
-            "scenes.val",
-            String.valueOf(val),
-            "scenes.test",
-            String.valueOf(test)));
+  private static final Map<String, String> NO_SKETCHES =
+      Map.of(
+          "scenes.kind", "sketches", "scenes.train", "0", "scenes.val", "0", "scenes.test", "0");
+
+  private static final Map<String, String> ONE_ROUND =
+      Map.of("train.epochs", "1", "averaging.workers", "1", "averaging.frequency", "100000");
+
+  /** Draws splits in the published layout. */
+  void draw(Settings settings, String scenes, List<Split> splits) throws Exception {
+    var arguments = new HashMap<>(NO_SKETCHES);
+    splits.forEach(
+        split -> arguments.put("scenes." + split.name(), String.valueOf(split.pictures())));
+    arguments.put("out", scenes);
+    run(synthesize, settings, arguments);
   }
 
   /** Makes shards of a split. */
@@ -60,9 +61,6 @@ record Pipeline(Command synthesize, Command shard, Command train, Command evalua
   void evaluate(Settings settings, String run, String shards) throws Exception {
     run(evaluate, settings, Map.of("data.eval", shards, "run", run));
   }
-
-  private static final Map<String, String> ONE_ROUND =
-      Map.of("train.epochs", "1", "averaging.workers", "1", "averaging.frequency", "100000");
 
   private static void run(Command command, Settings settings, Map<String, String> arguments)
       throws Exception {

@@ -20,12 +20,7 @@ final class ShardBench {
     try (var folder = ScratchFolder.make();
         var session = Cluster.connect(settings, "refspark bench shard")) {
       var scenes = folder.place("scenes");
-      pipeline.draw(
-          settings,
-          scenes,
-          splits.get(0).pictures(),
-          splits.get(1).pictures(),
-          splits.get(2).pictures());
+      pipeline.draw(settings, scenes, splits);
       for (var split : splits) {
         var name = "bench shard " + split.text() + " on " + session.context().master();
         var times =

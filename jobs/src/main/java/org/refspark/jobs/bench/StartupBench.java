@@ -21,7 +21,7 @@ import org.refspark.jobs.train.LedgerPage;
  * a process of its own each time.
  */
 final class StartupBench {
-  private static final int PICTURES = 4;
+  private static final Splits.Split LEARNT_FROM = new Splits.Split("train", 4, 1);
   private static final String FIRST_PAGE = "000001.json";
 
   private final Settings settings;
@@ -54,8 +54,8 @@ final class StartupBench {
     sections.remove(arguments);
     Files.writeString(conf, sections.toString());
     try (var session = Cluster.connect(settings, "refspark bench startup")) {
-      pipeline.draw(settings, folder.place("scenes"), PICTURES, 0, 0);
-      pipeline.shard(settings, folder.place("scenes"), "train", folder.place("shards"));
+      pipeline.draw(settings, folder.place("scenes"), List.of(LEARNT_FROM));
+      pipeline.shard(settings, folder.place("scenes"), LEARNT_FROM.name(), folder.place("shards"));
     }
   }
 

@@ -37,8 +37,7 @@ class AllBenchTest {
                     2),
                 new NetworkCase("lts", NetworkCase.LARGE, "conf/none.conf", List.of(), 1, 1)));
 
-    var refused =
-        assertThrows(CommandFailure.class, () -> bench.run("all", TestBench.SMALL, FEW));
+    var refused = assertThrows(CommandFailure.class, () -> bench.run("all", TestBench.SMALL, FEW));
 
     assertEquals("3 parts could not be measured, see above", refused.getMessage());
     var all = bench.document();
