@@ -183,8 +183,7 @@ final class AllBench {
             spread.times(100 / pure)));
   }
 
-  private <T> T child(List<String> arguments, Class<T> type, String... options)
-      throws IOException {
+  private <T> T child(List<String> arguments, Class<T> type, String... options) throws IOException {
     var file = Path.of(folder.place("report.json"));
     Files.deleteIfExists(file);
     boolean job = type == FigureReport.class;

@@ -21,8 +21,7 @@ import org.refspark.jobs.config.Settings;
  */
 record Pipeline(Command synthesize, Command shard, Command train, Command evaluate) {
   private static final Map<String, String> NO_SKETCHES =
-      Map.of(
-          "scenes.kind", "sketches", "scenes.train", "0", "scenes.val", "0", "scenes.test", "0");
+      Map.of("scenes.kind", "sketches", "scenes.train", "0", "scenes.val", "0", "scenes.test", "0");
 
   private static final Map<String, String> ONE_ROUND =
       Map.of("train.epochs", "1", "averaging.workers", "1", "averaging.frequency", "100000");

@@ -98,7 +98,7 @@ class JobBenchTest {
 
   @Test
   void startsAreMeasuredFromTheCommandToTheFirstStep() throws Exception {
-    var figures = bench("startup", Map.of());
+    var figures = bench("startup", Map.of("train.expressions-per-picture", "8"));
 
     double round = named(figures, "start to first round").get(0).get("median").asDouble();
     double step = named(figures, "start to first step").get(0).get("median").asDouble();
