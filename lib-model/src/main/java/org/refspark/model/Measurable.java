@@ -7,7 +7,7 @@ public interface Measurable {
 
   /**
    * Answering: one picture is seen, one pass of expressions is asked, and, where masks are made
-   * apart, one pass of masks is made.
+   * apart, one pass of masks is made; passes are the largest that were needed so far.
    */
   Work answering();
 }

@@ -1,6 +1,7 @@
 package org.refspark.model.grmnet;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Arrays;
 import org.refspark.model.boxes.BoxCoder;
 import org.refspark.model.boxes.Boxes;
@@ -19,6 +20,21 @@ record DetectionFilter(GrmNetConfig config) {
    * @param classes from 0
    */
   record Found(float[] boxes, float[] scores, int[] classes) {
+    /** Several of them, one after the other. */
+    static Found join(List<Found> parts) {
+      int count = parts.stream().mapToInt(part -> part.classes.length).sum();
+      var all = new Found(new float[4 * count], new float[count], new int[count]);
+      int at = 0;
+      for (var part : parts) {
+        int length = part.classes.length;
+        System.arraycopy(part.boxes, 0, all.boxes, 4 * at, 4 * length);
+        System.arraycopy(part.scores, 0, all.scores, at, length);
+        System.arraycopy(part.classes, 0, all.classes, at, length);
+        at += length;
+      }
+      return all;
+    }
+
     private Found pick(int[] order) {
       var pickedScores = new float[order.length];
       var pickedClasses = new int[order.length];

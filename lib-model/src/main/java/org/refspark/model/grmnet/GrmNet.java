@@ -3,6 +3,7 @@ package org.refspark.model.grmnet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.text.Vocabulary;
 import org.refspark.model.Detection;
@@ -95,7 +96,7 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
 
   @Override
   public Work answering() {
-    return new PlannedWork(inference.plans());
+    return inference;
   }
 
   @Override
@@ -106,18 +107,10 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
   @Override
   public List<List<Detection>> detect(Query query, int maskSize) {
     inference.look(seen.of(query.image()));
-    inference.regions().showReferences();
-    var texts = texts(query);
-    var result = new ArrayList<List<Detection>>();
-    for (int from = 0; from < texts.size(); from += inference.expressions()) {
-      var pass = texts.subList(from, Math.min(texts.size(), from + inference.expressions()));
-      for (var heads : inference.ask(pass)) {
-        int height = maskSize > 0 ? maskSize : query.image().height();
-        int width = maskSize > 0 ? maskSize : query.image().width();
-        result.add(detections(heads, config.detect().scoreThreshold(), height, width));
-      }
-    }
-    return result;
+    int height = maskSize > 0 ? maskSize : query.image().height();
+    int width = maskSize > 0 ? maskSize : query.image().width();
+    return detections(
+        inference.ask(texts(query)), config.detect().scoreThreshold(), height, width);
   }
 
   private static List<String> texts(Query query) {
@@ -126,39 +119,50 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
         .toList();
   }
 
-  private List<Detection> detections(
-      InferenceGraph.Heads heads, double threshold, int height, int width) {
-    var found = filter.filter(heads, threshold);
-    var masks = inference.masks(found.boxes(), found.classes());
-    var detections = new ArrayList<Detection>();
-    for (int i = 0; i < masks.length; i++) {
-      var box = new double[4];
-      for (int k = 0; k < 4; k++) {
-        double scale = (double) (k % 2 == 0 ? width : height) / config.imageSize();
-        box[k] = found.boxes()[4 * i + k] * scale;
-      }
-      var mask = paste.paste(masks[i], box, height, width);
-      detections.add(new Detection(found.classes()[i] + 1, found.scores()[i], box, mask));
+  /** Detections of several expressions, whose masks are computed together. */
+  private List<List<Detection>> detections(
+      List<InferenceGraph.Heads> heads, double threshold, int height, int width) {
+    var found = heads.stream().map(of -> filter.filter(of, threshold)).toList();
+    var all = DetectionFilter.Found.join(found);
+    var masks = inference.masks(all.boxes(), all.classes());
+    var detections = new ArrayList<List<Detection>>();
+    int from = 0;
+    for (var some : found) {
+      int to = from + some.classes().length;
+      detections.add(
+          IntStream.range(from, to)
+              .mapToObj(i -> detection(all, i, masks[i], height, width))
+              .toList());
+      from = to;
     }
     return detections;
+  }
+
+  private Detection detection(
+      DetectionFilter.Found found, int i, float[] mask, int height, int width) {
+    var box = new double[4];
+    for (int k = 0; k < 4; k++) {
+      double scale = (double) (k % 2 == 0 ? width : height) / config.imageSize();
+      box[k] = found.boxes()[4 * i + k] * scale;
+    }
+    return new Detection(
+        found.classes()[i] + 1, found.scores()[i], box, paste.paste(mask, box, height, width));
   }
 
   @Override
   public ReferenceExplanation explain(Query query, int position) {
     inference.look(seen.of(query.image()));
-    var text = List.of(query.expression(position).text());
-    inference.regions().showReferences();
-    var heads = inference.ask(text).get(0);
+    var text = query.expression(position).text();
+    var heads = inference.ask(List.of(text)).get(0);
     var proposals = heads.proposals();
     if (proposals.count() == 0) {
       throw new IllegalStateException(
           "nothing was proposed for \"%s\" in picture %s"
-              .formatted(text.get(0), query.image().id()));
+              .formatted(text, query.image().id()));
     }
     int candidate = likeliest(heads);
     var references =
         inference
-            .regions()
             .references()
             .indices(
                 Arrays.copyOfRange(proposals.boxes(), 4 * candidate, 4 * candidate + 4),
@@ -166,17 +170,15 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
                 proposals.boxes());
     int size = config.imageSize();
     double low = config.detect().scoreThreshold() / 10;
-    var with = detections(heads, low, size, size);
-    inference.regions().hideReferences();
-    var without = detections(inference.ask(text).get(0), low, size, size);
-    inference.regions().showReferences();
+    var hidden = inference.askWithoutReferences(text);
+    var both = detections(List.of(heads, hidden), low, size, size);
     return new ReferenceExplanation(
         size,
         proposals(heads),
         candidate,
         Arrays.stream(references).filter(i -> i >= 0).boxed().toList(),
-        with,
-        without);
+        both.get(0),
+        both.get(1));
   }
 
   /** The proposal that the box head is surest about. */

@@ -18,7 +18,10 @@ import org.refspark.model.Detection;
 import org.refspark.model.KernelRuns;
 import org.refspark.model.Query;
 import org.refspark.model.Trainer;
+import org.refspark.model.graph.Graph;
 import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.Parameters;
+import org.refspark.model.graph.Plan;
 import org.refspark.model.graph.Shapes;
 import org.refspark.model.metrics.ExpressionMetrics;
 import org.refspark.model.metrics.ExpressionScore;
@@ -211,7 +214,52 @@ class GrmNetTest {
       var query = new Query(SCENES.get(0), Collections.nCopies(asked, 1));
       var runs = KernelRuns.count(network.answering(), () -> network.detect(query, 0));
       assertEquals(1, runs.get("max_pool"), "the stem's, of " + runs);
-      assertEquals((asked + 7) / 8, runs.get("proposed_regions"), "eight at a time, of " + runs);
+      // 23 = 8 + 8 + 4 + 2 + 1
+      assertEquals(asked == 23 ? 5 : 1, runs.get("proposed_regions"), "passes, of " + runs);
     }
+  }
+
+  @Test
+  void oneExpressionCostsAnEighthOfEightAndOneMaskASixteenthOfSixteen() {
+    var config = TinyGrmNet.config(5, true);
+    var parameters = new Parameters();
+    var vocabulary = TinyGrmNet.vocabulary(SCENES);
+    // Passes are made when they are needed: weights are declared by the training graph.
+    new TrainingGraph(config, parameters, vocabulary, 1, 1, new float[config.categories() + 1]);
+    var picture = Graph.forInference(parameters);
+    var pixels = picture.input("picture", 1, 128, 128, 3);
+    var levels = new Trunk(config).pyramid(picture, pixels);
+    parameters.allocate(1);
+    var plan = Plan.of(picture, levels);
+    var pyramid = levels.stream().map(plan::array).toList();
+    long one = new QueryPass(config, parameters, vocabulary, pyramid, 1).plan().multiplyAdds();
+    long eight = new QueryPass(config, parameters, vocabulary, pyramid, 8).plan().multiplyAdds();
+    assertTrue(one > 0 && eight >= 7 * one, one + " and " + eight);
+    long mask = new MaskPass(config, parameters, pyramid, 1).plan().multiplyAdds();
+    assertEquals(16 * mask, new MaskPass(config, parameters, pyramid, 16).plan().multiplyAdds());
+  }
+
+  @Test
+  void detectionsDoNotDependOnTheExpressionsAskedTogether() {
+    var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 1);
+    var image = SCENES.get(0);
+    var trainer = new Trainer(network, Optimizers.create(OptimizerConfig.adamW(2e-3, 0), network.layout(), 30));
+    for (int step = 0; step < 30; step++) {
+      trainer.step(List.of(new Query(image, List.of(step % 2))), step, step);
+    }
+    var together = network.detect(new Query(image, List.of(0, 1, 0, 1, 0, 1, 1)), 128);
+    int found = 0;
+    for (int expression = 0; expression < 2; expression++) {
+      var alone = network.detect(new Query(image, List.of(expression)), 128).get(0);
+      var among = together.get(4 + expression);
+      assertEquals(alone.size(), among.size());
+      found += alone.size();
+      for (int i = 0; i < alone.size(); i++) {
+        assertEquals(alone.get(i).category(), among.get(i).category());
+        assertEquals(alone.get(i).score(), among.get(i).score(), 1e-5);
+        assertArrayEquals(alone.get(i).box(), among.get(i).box(), 1e-2);
+      }
+    }
+    assertTrue(found > 0, "something is found");
   }
 }

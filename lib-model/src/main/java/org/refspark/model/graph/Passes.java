@@ -1,0 +1,60 @@
+package org.refspark.model.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * Plans of one kind for 1, 2, 4, … examples at a time, so that none is computed for nothing: plans
+ * have fixed shapes. Each is made when it is first needed; all of them together hold less than
+ * twice the memory of the largest.
+ *
+ * @param <P> a plan with its inputs and outputs
+ */
+public final class Passes<P> {
+  private final int largest;
+  private final IntFunction<P> make;
+  private final TreeMap<Integer, P> made = new TreeMap<>();
+
+  /**
+   * @param most examples of a pass, 1 or more; the largest power of two within it is taken
+   * @param make a pass for so many examples
+   */
+  public Passes(int most, IntFunction<P> make) {
+    if (most < 1) {
+      throw new IllegalArgumentException("passes of at most " + most + " examples, expected 1");
+    }
+    this.largest = Integer.highestOneBit(most);
+    this.make = make;
+  }
+
+  /** Examples of the passes that together hold exactly so many, the largest first. */
+  public List<Integer> sizes(int examples) {
+    var sizes = new ArrayList<Integer>();
+    for (int left = examples; left > 0; left -= sizes.get(sizes.size() - 1)) {
+      sizes.add(Math.min(largest, Integer.highestOneBit(left)));
+    }
+    return sizes;
+  }
+
+  /**
+   * The pass of a size.
+   *
+   * @param examples a power of two
+   */
+  public P of(int examples) {
+    return made.computeIfAbsent(examples, make::apply);
+  }
+
+  /** The largest pass that was needed so far, at least that of one example. */
+  public P largest() {
+    return made.isEmpty() ? of(1) : made.lastEntry().getValue();
+  }
+
+  /** All passes made so far. */
+  public Collection<P> made() {
+    return made.values();
+  }
+}
