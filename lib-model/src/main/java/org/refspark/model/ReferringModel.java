@@ -30,6 +30,12 @@ public interface ReferringModel extends AutoCloseable {
   StepReport gradient(List<Query> batch, long seed, INDArray gradient);
 
   /**
+   * Decodes the pictures of a batch that {@link #gradient} will be called with, and what else of it
+   * can be done ahead; changes no result. Another thread may call it while this model works.
+   */
+  default void prepare(List<Query> batch) {}
+
+  /**
    * What the network finds, by expression.
    *
    * @param query one picture and its expressions

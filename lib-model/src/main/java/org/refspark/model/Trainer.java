@@ -1,8 +1,11 @@
 package org.refspark.model;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.model.graph.HostArray;
 import org.refspark.model.optim.Optimizer;
 
 /** A model, its optimiser and the optimiser's state: takes one training step at a time. */
@@ -44,6 +47,49 @@ public final class Trainer implements AutoCloseable {
   /** The live optimiser state, flat float32. */
   public INDArray optimizerState() {
     return state;
+  }
+
+  /** Values of everything that training changes: parameters, then the optimiser's state. */
+  public int length() {
+    return Math.toIntExact(parameters() + state.length());
+  }
+
+  private int parameters() {
+    return Math.toIntExact(model.parameters().length());
+  }
+
+  /**
+   * Overwrites parameters and optimiser state.
+   *
+   * @param values of {@link #length()}, in that order
+   */
+  public void load(float[] values) {
+    if (values.length != length()) {
+      throw new IllegalArgumentException(
+          "%d values for %d parameters and %d of the optimiser's state"
+              .formatted(values.length, parameters(), state.length()));
+    }
+    HostArray.write(model.parameters(), values, 0, parameters());
+    HostArray.write(state, values, parameters(), values.length);
+  }
+
+  /**
+   * A range of parameters and optimiser state, as it travels: float32, little-endian.
+   *
+   * @param from its first value
+   * @param to behind its last
+   */
+  public byte[] values(int from, int to) {
+    var bytes = new byte[(to - from) * Float.BYTES];
+    var floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    int border = parameters();
+    if (from < border) {
+      floats.put(HostArray.range(model.parameters(), from, Math.min(to, border)));
+    }
+    if (to > border) {
+      floats.put(HostArray.range(state, Math.max(from, border) - border, to - border));
+    }
+    return bytes;
   }
 
   @Override

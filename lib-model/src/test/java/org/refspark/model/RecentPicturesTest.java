@@ -1,41 +1,132 @@
 package org.refspark.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.refspark.data.DataFormatException;
+import org.refspark.data.Instance;
 import org.refspark.data.ReferringImage;
+import org.refspark.data.mask.Rle;
 
+@Timeout(60)
 class RecentPicturesTest {
-  private final List<String> prepared = new ArrayList<>();
+  private final AtomicInteger decoded = new AtomicInteger();
+  private final RecentPictures<String> pictures =
+      new RecentPictures<>(image -> image.id() + " " + decoded.incrementAndGet(), text -> 1);
 
-  private static ReferringImage image(String id, int picture) {
-    return new ReferringImage(id, "test", 1, 1, new byte[] {(byte) picture}, List.of(), List.of());
-  }
-
-  private String prepare(ReferringImage image) {
-    prepared.add(image.id());
-    return image.id();
+  @Test
+  void aPictureIsPreparedOnce() {
+    assertEquals("a 1", pictures.of(image("a", 1)));
+    assertEquals("a 1", pictures.of(image("a", 1)));
+    assertEquals("b 2", pictures.of(image("b", 1)));
   }
 
   @Test
-  void picturesAreKeptWhileTheBudgetLasts() {
-    var pictures = new RecentPictures<>(this::prepare, p -> 200L << 20);
-    for (var id : List.of("a", "b", "a", "c", "a", "b")) {
-      assertEquals(id, pictures.of(image(id, 0)));
+  void equalIdsWithOtherPixelsOrObjectsAreOtherPictures() {
+    assertEquals("a 1", pictures.of(image("a", 1)));
+    assertEquals("a 2", pictures.of(image("a", 2)));
+    assertEquals("a 3", pictures.of(image("a", 1, new Instance(1, mask()))));
+  }
+
+  @Test
+  void threadsThatAskAtOnceHaveItPreparedOnceAndOthersNeedNotWait() throws Exception {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var slow =
+        new RecentPictures<String>(
+            image -> {
+              if (image.id().equals("slow")) {
+                begun.countDown();
+                await(go);
+              }
+              return image.id() + " " + decoded.incrementAndGet();
+            },
+            text -> 1);
+    var threads = Executors.newFixedThreadPool(2);
+    try {
+      var first = threads.submit(() -> slow.of(image("slow", 1)));
+      begun.await();
+      var second = threads.submit(() -> slow.of(image("slow", 1)));
+      assertEquals("quick 1", slow.of(image("quick", 1)));
+      go.countDown();
+      assertEquals("slow 2", first.get());
+      assertEquals("slow 2", second.get());
+    } finally {
+      threads.shutdownNow();
     }
-    // Two fit; c takes the place of b, which was used longest ago, and b that of c.
-    assertEquals(List.of("a", "b", "c", "b"), prepared);
+  }
+
+  @Test
+  void theOnesLongestUnusedGiveWay() {
+    var large =
+        new RecentPictures<String>(
+            image -> image.id() + decoded.incrementAndGet(), p -> 200L << 20);
+    assertEquals("a1", large.of(image("a", 1)));
+    assertEquals("b2", large.of(image("b", 1)));
+    assertEquals("a1", large.of(image("a", 1)));
+    assertEquals("c3", large.of(image("c", 1)));
+    assertEquals("a1", large.of(image("a", 1)));
+    assertEquals("b4", large.of(image("b", 1)));
   }
 
   @Test
   void onlyTheLastIsKeptWhereEachIsSeenOnce() {
-    var pictures = RecentPictures.onlyTheLast(this::prepare);
-    for (var id : List.of("a", "a", "b", "b", "a")) {
-      pictures.of(image(id, 0));
+    var last = RecentPictures.onlyTheLast(image -> image.id() + decoded.incrementAndGet());
+    assertEquals("a1", last.of(image("a", 1)));
+    assertEquals("a1", last.of(image("a", 1)));
+    assertEquals("b2", last.of(image("b", 1)));
+    assertEquals("b2", last.of(image("b", 1)));
+    assertEquals("a3", last.of(image("a", 1)));
+    assertEquals("a4", last.of(image("a", 2)));
+  }
+
+  @Test
+  void aFailureIsThrownAndTriedAgain() {
+    var failing =
+        new RecentPictures<String>(
+            image -> {
+              if (decoded.incrementAndGet() == 1) {
+                throw new UncheckedIOException(new DataFormatException("a", "is damaged"));
+              }
+              return "whole";
+            },
+            text -> 1);
+    assertThrows(UncheckedIOException.class, () -> failing.of(image("a", 1)));
+    assertEquals("whole", failing.of(image("a", 1)));
+  }
+
+  @Test
+  void networksThatPrepareAlikeShareTheirPictures() {
+    var one = RecentPictures.<String>shared(List.of("test", 64), ReferringImage::id, text -> 1);
+    var same = RecentPictures.<String>shared(List.of("test", 64), ReferringImage::id, text -> 1);
+    var other = RecentPictures.<String>shared(List.of("test", 96), ReferringImage::id, text -> 1);
+    assertSame(one, same);
+    assertNotSame(one, other);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
-    pictures.of(image("a", 1));
-    assertEquals(List.of("a", "b", "a", "a"), prepared);
+  }
+
+  private static Rle mask() {
+    return Rle.ofCounts(1, 1, new int[] {0, 1});
+  }
+
+  private static ReferringImage image(String id, int pixel, Instance... instances) {
+    return new ReferringImage(
+        id, "test", 1, 1, new byte[] {(byte) pixel}, List.of(instances), List.of());
   }
 }

@@ -2,7 +2,12 @@ package org.refspark.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,37 @@ class TrainerTest {
       assertEquals(0.2, model.parameters().getDouble(0), 1e-3);
       assertEquals(0.9 * -0.1 + 0.1 * -0.9, trainer.optimizerState().getDouble(0), 1e-6);
     }
+  }
+
+  @Test
+  void whatATrainerLearntTravelsAsBytesAndBackAsValues() {
+    var optimizer = Optimizers.create(OptimizerConfig.adamW(0.1, 0), new Bowl().layout(), 10);
+    try (var trainer = new Trainer(new Bowl(), optimizer);
+        var other = new Trainer(new Bowl(), optimizer)) {
+      trainer.step(List.of(), 0, 0);
+      // Three parameters, and Adam's two moments of the two trainable ones.
+      assertEquals(7, trainer.length());
+      float[] values = new float[7];
+      floats(trainer, 0, 7).get(values);
+      assertArrayEquals(trainer.model().parameters().toFloatVector(), Arrays.copyOf(values, 3));
+      assertEquals(trainer.optimizerState().getFloat(0), values[3]);
+      for (int from = 0; from <= 7; from++) {
+        for (int to = from; to <= 7; to++) {
+          float[] range = new float[to - from];
+          floats(trainer, from, to).get(range);
+          assertArrayEquals(Arrays.copyOfRange(values, from, to), range);
+        }
+      }
+
+      other.load(values);
+      assertEquals(trainer.step(List.of(), 1, 0), other.step(List.of(), 1, 0));
+      assertArrayEquals(trainer.values(0, 7), other.values(0, 7));
+      assertThrows(IllegalArgumentException.class, () -> other.load(new float[6]));
+    }
+  }
+
+  private static FloatBuffer floats(Trainer trainer, int from, int to) {
+    return ByteBuffer.wrap(trainer.values(from, to)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
   /** {@code ½ |p − (1, −2)|²} with a buffer that counts steps. */

@@ -37,12 +37,13 @@ final class RoundBench {
       JavaSparkContext spark, Settings settings, BenchConfig config, int parameters, int workers)
       throws Exception {
     var train = settings.section("train", TrainConfig.class);
-    var deadline = settings.section("averaging", AveragingConfig.class).deadline();
+    var averaging = settings.section("averaging", AveragingConfig.class);
+    int frequency = averaging.frequency();
     var rounds =
         TrialRounds.begin(
             spark,
             new IdleFactory(parameters),
-            new BlankPictures(workers),
+            new BlankPictures(workers * frequency),
             new TrainConfig(
                 train.seed(),
                 1,
@@ -51,7 +52,7 @@ final class RoundBench {
                 1,
                 train.cacheMegabytes(),
                 List.of()),
-            new AveragingConfig(workers, 1, deadline));
+            new AveragingConfig(workers, frequency, averaging.deadline()));
     var setting = "%,d parameters, workers: %d".formatted(parameters, workers);
     var times =
         Repetitions.of(config)

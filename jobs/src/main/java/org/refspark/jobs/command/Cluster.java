@@ -49,6 +49,9 @@ public final class Cluster {
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Tasks carry records, which Spark's Kryo cannot write; a cluster may have it as its default.
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    // Trained weights are noise to a compressor, which costs more time than it saves.
+    conf.setIfMissing("spark.shuffle.compress", "false");
+    conf.setIfMissing("spark.broadcast.compress", "false");
     if (local(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
     }

@@ -20,6 +20,7 @@ public final class ShardSet implements Serializable, AutoCloseable {
   private final Storage storage;
   private final Manifest manifest;
   private transient ShardReaders readers;
+  private transient List<Entry> entries;
 
   private ShardSet(Storage storage, Manifest manifest) {
     this.storage = storage;
@@ -61,16 +62,23 @@ public final class ShardSet implements Serializable, AutoCloseable {
     return storage;
   }
 
-  /** All pictures, in the order of files and rows. */
-  public List<Entry> entries() {
-    var entries = new ArrayList<Entry>();
+  /** All pictures, in the order of files and rows; listed once on each machine. */
+  public synchronized List<Entry> entries() {
+    if (entries == null) {
+      entries = List.copyOf(listed());
+    }
+    return entries;
+  }
+
+  private List<Entry> listed() {
+    var listed = new ArrayList<Entry>();
     for (int file = 0; file < manifest.files().size(); file++) {
       var rows = manifest.files().get(file).rows();
       for (int row = 0; row < rows.size(); row++) {
-        entries.add(new Entry(rows.get(row).id(), file, row, rows.get(row).referents()));
+        listed.add(new Entry(rows.get(row).id(), file, row, rows.get(row).referents()));
       }
     }
-    return entries;
+    return listed;
   }
 
   /** One picture. */

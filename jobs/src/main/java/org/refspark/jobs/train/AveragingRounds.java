@@ -2,58 +2,71 @@ package org.refspark.jobs.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
-import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 
 /**
  * Runs rounds on Spark. The workers' values are shuffled by piece, each piece is averaged in the
  * order of the workers, and the driver collects the means: W tasks, then one per piece.
+ *
+ * <p>The state is kept here and nowhere else, so that during a round the driver holds two copies:
+ * the values that the round starts from, which a repeated task would need, and those that it ends
+ * with. Results on their way come in small pieces.
  */
 final class AveragingRounds {
-  private static final int PIECE_LENGTH = 1 << 22;
-  // 16 pieces of 16 MB: far below Spark's limit on the results of one job.
-  private static final int PIECES_PER_JOB = 16;
-
   /**
    * What a round came to.
    *
-   * @param state after it
    * @param reports in the order of the workers
+   * @param times where its time went
    */
-  record Outcome(TrainingState state, List<Report> reports) {}
+  record Outcome(List<Report> reports, RoundTimes times) {}
 
   private final JavaSparkContext spark;
   private final RoundSettings settings;
+  private TrainingState state;
 
-  AveragingRounds(JavaSparkContext spark, RoundSettings settings) {
+  /**
+   * @param start the state before the first round; the caller lets go of it
+   */
+  AveragingRounds(JavaSparkContext spark, RoundSettings settings, TrainingState start) {
     this.spark = spark;
     this.settings = settings;
+    this.state = start;
+  }
+
+  /** After the last round. */
+  TrainingState state() {
+    return state;
   }
 
   /**
-   * One round.
+   * One round, after which {@link #state} is another. Where it fails there is no state any more:
+   * the checkpoint has it.
    *
    * @param description for Spark's pages and messages
    * @throws CommandFailure where the round fails or passes its deadline, or a worker's loss or
    *     parameters are no longer numbers
    */
-  Outcome run(RoundPlan plan, TrainingState state, String description) {
-    return BoundedJob.run(spark, description, settings.deadline(), () -> average(plan, state));
+  Outcome run(RoundPlan plan, String description) {
+    return BoundedJob.run(spark, description, settings.deadline(), () -> average(plan));
   }
 
-  private Outcome average(RoundPlan plan, TrainingState state) {
-    var pieces = new Pieces(state.values().length, PIECE_LENGTH);
-    var start = spark.broadcast(state);
+  private Outcome average(RoundPlan plan) {
+    long began = System.nanoTime();
+    int parameters = state.parameters();
+    var pieces = Pieces.of(state.values().length);
+    var start = StartValues.of(spark, state.values());
+    state = null;
+    long sent = System.nanoTime();
     var means =
         spark
             .parallelize(plan.slices(), plan.slices().size())
-            .flatMapToPair(new WorkerTask(settings, pieces, start))
+            .flatMapToPair(new WorkerTask(settings, pieces, plan.from().iteration(), start))
             .repartitionAndSortWithinPartitions(pieces)
             .mapPartitions(new WeightedMean());
     try {
@@ -63,15 +76,25 @@ final class AveragingRounds {
           throw diverged(report);
         }
       }
-      return new Outcome(
-          new TrainingState(plan.next(), state.parameters(), values(means, pieces)), reports);
+      long worked = System.nanoTime();
+      float[] values = new CollectedMeans(pieces).of(means);
+      state = new TrainingState(plan.next(), parameters, values);
+      return new Outcome(reports, times(reports, began, sent, worked));
     } finally {
-      // Waits for the executors, so that no removal is under way when Spark stops; then the
-      // driver's.
-      start.unpersist(true);
-      start.destroy();
+      start.close();
       means.rdd().cleanShuffleDependencies(false);
     }
+  }
+
+  private RoundTimes times(List<Report> reports, long began, long sent, long worked) {
+    return new RoundTimes(
+        (sent - began) / 1e9,
+        (worked - sent) / 1e9,
+        (System.nanoTime() - worked) / 1e9,
+        0,
+        reports.stream().mapToDouble(Report::stepSeconds).sum(),
+        reports.stream().mapToDouble(Report::inputSeconds).sum(),
+        Math.min(reports.size(), spark.defaultParallelism()));
   }
 
   private static CommandFailure diverged(Report report) {
@@ -92,18 +115,5 @@ final class AveragingRounds {
       reports.add((Report) output);
     }
     return reports;
-  }
-
-  private static float[] values(JavaRDD<WorkerOutput> means, Pieces pieces) {
-    float[] values = new float[pieces.end(pieces.count() - 1)];
-    for (int from = 0; from < pieces.count(); from += PIECES_PER_JOB) {
-      int to = Math.min(pieces.count(), from + PIECES_PER_JOB);
-      var results = means.collectPartitions(IntStream.range(from + 1, to + 1).toArray());
-      for (int piece = from; piece < to; piece++) {
-        var mean = (Piece) results[piece - from].get(0);
-        System.arraycopy(mean.values(), 0, values, pieces.start(piece), mean.values().length);
-      }
-    }
-    return values;
   }
 }

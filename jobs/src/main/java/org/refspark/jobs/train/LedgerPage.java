@@ -1,8 +1,13 @@
 package org.refspark.jobs.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.train.WorkerOutput.Report;
 import org.refspark.jobs.train.WorkerOutput.Step;
 
@@ -58,9 +63,26 @@ public record LedgerPage(
    *
    * @param started as ISO 8601
    * @param seconds of the whole round
+   * @param parts of these seconds
    * @param workers of each worker's task
    */
-  public record Timing(String started, double seconds, List<Task> workers) {}
+  public record Timing(String started, double seconds, RoundTimes parts, List<Task> workers) {
+    /** Pages from before the parts were measured lack them, and are read all the same. */
+    @JsonCreator
+    static Timing of(JsonNode page) throws JsonProcessingException {
+      var tasks = new ArrayList<Task>();
+      for (var task : page.required("workers")) {
+        tasks.add(Json.parse(task.toString(), Task.class));
+      }
+      return new Timing(
+          page.required("started").asText(),
+          page.required("seconds").asDouble(),
+          page.has("parts")
+              ? Json.parse(page.get("parts").toString(), RoundTimes.class)
+              : RoundTimes.NONE,
+          tasks);
+    }
+  }
 
   /**
    * One worker's task.
@@ -71,7 +93,8 @@ public record LedgerPage(
    */
   public record Task(int worker, String host, double seconds) {}
 
-  static LedgerPage of(RoundPlan plan, List<Report> reports, String started, double seconds) {
+  static LedgerPage of(
+      RoundPlan plan, List<Report> reports, String started, double seconds, RoundTimes times) {
     var steps = reports.stream().flatMap(report -> report.steps().stream()).toList();
     int examples = steps.stream().mapToInt(Step::examples).sum();
     return new LedgerPage(
@@ -87,6 +110,7 @@ public record LedgerPage(
         new Timing(
             started,
             seconds,
+            times,
             reports.stream().map(r -> new Task(r.worker(), r.host(), r.seconds())).toList()));
   }
 

@@ -10,6 +10,10 @@ final class Pieces extends Partitioner {
   private static final long serialVersionUID = 1L;
   private static final int REPORTS = 0;
   private static final int MAX_WORKERS = 1 << 20;
+  // Small enough that all cores have something to average, large enough to be worth a task, and
+  // few enough that Spark writes each to a file of its own without sorting (200 partitions).
+  private static final int SHORTEST = 1 << 20;
+  private static final int MOST = 128;
 
   private final int length;
   private final int pieceLength;
@@ -21,6 +25,16 @@ final class Pieces extends Partitioner {
   Pieces(int length, int pieceLength) {
     this.length = length;
     this.pieceLength = pieceLength;
+  }
+
+  /** How a vector of that many values is cut. */
+  static Pieces of(int length) {
+    return new Pieces(length, Math.max(SHORTEST, (length - 1) / MOST + 1));
+  }
+
+  /** Values of every piece but the last. */
+  int pieceLength() {
+    return pieceLength;
   }
 
   /** Pieces of the vector. */

@@ -10,7 +10,6 @@ import org.refspark.jobs.shard.ShardSet;
 /** The pictures of a folder of shards. The index travels to each executor once. */
 final class ShardPictures implements PictureSource {
   private final Broadcast<ShardSet> shards;
-  private transient List<ShardSet.Entry> entries;
 
   /** Shards to be read on this cluster; {@link #close} gives the index's memory back. */
   ShardPictures(JavaSparkContext spark, ShardSet shards) {
@@ -19,7 +18,9 @@ final class ShardPictures implements PictureSource {
 
   @Override
   public List<Entry> index() {
-    return entries().stream().map(entry -> new Entry(entry.id(), entry.referents())).toList();
+    return shards.value().entries().stream()
+        .map(entry -> new Entry(entry.id(), entry.referents()))
+        .toList();
   }
 
   @Override
@@ -29,18 +30,11 @@ final class ShardPictures implements PictureSource {
 
   @Override
   public ReferringImage read(int position) throws IOException {
-    return shards.value().read(entries().get(position));
+    return shards.value().read(shards.value().entries().get(position));
   }
 
   void close() {
     // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
     shards.unpersist(true);
-  }
-
-  private synchronized List<ShardSet.Entry> entries() {
-    if (entries == null) {
-      entries = shards.value().entries();
-    }
-    return entries;
   }
 }

@@ -160,6 +160,7 @@ public final class TrainCommand implements Command {
     out.printf(
         "Trained %,d rounds, %,d steps; loss %.4f. The run lies in %s%n",
         state.cursor().round(), state.cursor().iteration(), progress.loss(), run.place());
+    out.println(progress.overhead());
     out.printf("Next: refspark evaluate run=%s data.eval=SHARDS%n", run.place());
   }
 

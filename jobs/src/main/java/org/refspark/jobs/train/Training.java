@@ -29,6 +29,8 @@ final class Training {
   private final Ledger ledger;
   private final Pretrained pretrained;
 
+  private record Begun(AveragingRounds rounds, StateLayout layout) {}
+
   Training(
       JavaSparkContext spark,
       Storage run,
@@ -88,6 +90,14 @@ final class Training {
    */
   TrainingState run(Optional<CheckpointState> from, Lease lease, RoundListener listener)
       throws IOException {
+    var begun = begin(from, listener);
+    ledger.dropAfter(begun.rounds().state().cursor().round());
+    loop(begun.rounds(), begun.layout(), lease, listener);
+    return begun.rounds().state();
+  }
+
+  /** Nothing that holds values outlives this method but the rounds, which let go of them. */
+  private Begun begin(Optional<CheckpointState> from, RoundListener listener) throws IOException {
     var initial = InitialState.build(spark, rounds.factory(), rounds.deadline());
     var layout = initial.layout(rounds.factory());
     TrainingState state;
@@ -97,45 +107,49 @@ final class Training {
       state = initial.start();
       pretrained.into(state, layout.network()).forEach(listener::imported);
     }
-    ledger.dropAfter(state.cursor().round());
-    return loop(state, layout, lease, listener);
+    return new Begun(new AveragingRounds(spark, rounds, state), layout);
   }
 
-  private TrainingState loop(
-      TrainingState start, StateLayout layout, Lease lease, RoundListener listener)
+  private void loop(
+      AveragingRounds averagingRounds, StateLayout layout, Lease lease, RoundListener listener)
       throws IOException {
-    var state = start;
-    var averagingRounds = new AveragingRounds(spark, rounds);
     int orderedEpoch = -1;
     EpochOrder order = null;
-    while (state.cursor().epoch() < train.epochs()) {
-      if (orderedEpoch != state.cursor().epoch()) {
-        orderedEpoch = state.cursor().epoch();
+    double checkpointSeconds = 0;
+    while (averagingRounds.state().cursor().epoch() < train.epochs()) {
+      var cursor = averagingRounds.state().cursor();
+      if (orderedEpoch != cursor.epoch()) {
+        orderedEpoch = cursor.epoch();
         order = order(orderedEpoch);
       }
       var plan =
           RoundPlan.deal(
-              state.cursor(),
-              order,
-              train.batchPictures(),
-              averaging.workers(),
-              averaging.frequency());
+              cursor, order, train.batchPictures(), averaging.workers(), averaging.frequency());
       var started = Instant.now();
       long began = System.nanoTime();
-      var outcome = averagingRounds.run(plan, state, describe(plan, order));
-      state = outcome.state();
+      var outcome = averagingRounds.run(plan, describe(plan, order));
       var page =
           LedgerPage.of(
-              plan, outcome.reports(), started.toString(), (System.nanoTime() - began) / 1e9);
+              plan,
+              outcome.reports(),
+              started.toString(),
+              secondsSince(began),
+              outcome.times().afterCheckpoint(checkpointSeconds));
       lease.check();
       ledger.write(page);
-      if (isCheckpointDue(state.cursor())) {
+      checkpointSeconds = 0;
+      if (isCheckpointDue(plan.next())) {
+        long saving = System.nanoTime();
         lease.check();
-        checkpoints.save(state, layout, train.seed(), checkpoint.keep());
+        checkpoints.save(averagingRounds.state(), layout, train.seed(), checkpoint.keep());
+        checkpointSeconds = secondsSince(saving);
       }
       listener.roundEnded(page);
     }
-    return state;
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 
   private boolean isCheckpointDue(Cursor cursor) {

@@ -14,6 +14,10 @@ final class TrainingProgress implements RoundListener, AutoCloseable {
   private final PrintStream out;
   private final Progress progress;
   private double loss = Double.NaN;
+  private double seconds;
+  private double stepsByTheClock;
+  private double steps;
+  private double input;
 
   /**
    * @param out receives what was imported
@@ -33,6 +37,11 @@ final class TrainingProgress implements RoundListener, AutoCloseable {
   @Override
   public void roundEnded(LedgerPage page) {
     loss = Double.isNaN(loss) ? page.loss() : OLD_SHARE * loss + (1 - OLD_SHARE) * page.loss();
+    var times = page.timing().parts();
+    seconds += times.seconds();
+    stepsByTheClock += times.stepsByTheClock();
+    steps += times.steps();
+    input += times.input();
     progress.advance(
         page.examples(),
         String.format(
@@ -42,6 +51,15 @@ final class TrainingProgress implements RoundListener, AutoCloseable {
   /** The loss, smoothed; no number before the first round. */
   double loss() {
     return loss;
+  }
+
+  /** What was spent beside the steps, as shares of their time. */
+  String overhead() {
+    return String.format(
+        Locale.ROOT,
+        "Averaging added %.1f %% to the time of the steps; waited for input: %.1f %%",
+        100 * (seconds / stepsByTheClock - 1),
+        100 * input / steps);
   }
 
   @Override

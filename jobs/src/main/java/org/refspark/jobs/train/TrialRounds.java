@@ -16,19 +16,18 @@ public final class TrialRounds {
   private final List<PictureSource.Entry> index;
   private final TrainConfig train;
   private final AveragingConfig averaging;
-  private TrainingState state;
+  private EpochOrder order;
+  private int orderedEpoch = -1;
 
   private TrialRounds(
       AveragingRounds rounds,
       List<PictureSource.Entry> index,
       TrainConfig train,
-      AveragingConfig averaging,
-      TrainingState state) {
+      AveragingConfig averaging) {
     this.rounds = rounds;
     this.index = index;
     this.train = train;
     this.averaging = averaging;
-    this.state = state;
   }
 
   /**
@@ -53,11 +52,10 @@ public final class TrialRounds {
             (long) train.cacheMegabytes() << 20,
             deadline);
     return new TrialRounds(
-        new AveragingRounds(spark, settings),
+        new AveragingRounds(spark, settings, InitialState.build(spark, factory, deadline).start()),
         source.index(),
         train,
-        averaging,
-        InitialState.build(spark, factory, deadline).start());
+        averaging);
   }
 
   /**
@@ -66,16 +64,15 @@ public final class TrialRounds {
    * @return how many examples it learnt from
    */
   public int next() {
-    var order = EpochOrder.of(index, train, state.cursor().epoch());
+    var cursor = rounds.state().cursor();
+    if (orderedEpoch != cursor.epoch()) {
+      orderedEpoch = cursor.epoch();
+      order = EpochOrder.of(index, train, orderedEpoch);
+    }
     var plan =
         RoundPlan.deal(
-            state.cursor(),
-            order,
-            train.batchPictures(),
-            averaging.workers(),
-            averaging.frequency());
-    var outcome = rounds.run(plan, state, "trial round " + plan.number());
-    state = outcome.state();
+            cursor, order, train.batchPictures(), averaging.workers(), averaging.frequency());
+    var outcome = rounds.run(plan, "trial round " + plan.number());
     return outcome.reports().stream().mapToInt(WorkerOutput.Report::examples).sum();
   }
 }

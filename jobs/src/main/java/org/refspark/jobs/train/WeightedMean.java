@@ -1,5 +1,8 @@
 package org.refspark.jobs.train;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +38,10 @@ final class WeightedMean
   }
 
   private static final class Sum {
+    // A stretch that stays in the processor's cache.
+    private static final int SLICE = 1 << 12;
+
+    private final float[] slice = new float[SLICE];
     private Piece first;
     private double[] weighted;
     private long examples;
@@ -44,7 +51,7 @@ final class WeightedMean
         first = piece;
       } else {
         if (weighted == null) {
-          weighted = new double[first.values().length];
+          weighted = new double[first.values().length / Float.BYTES];
           addWeighted(first);
         }
         addWeighted(piece);
@@ -53,9 +60,14 @@ final class WeightedMean
     }
 
     private void addWeighted(Piece piece) {
-      float[] values = piece.values();
-      for (int i = 0; i < weighted.length; i++) {
-        weighted[i] += (double) values[i] * piece.examples();
+      var values = floats(piece.values());
+      int weight = piece.examples();
+      for (int from = 0; from < weighted.length; from += SLICE) {
+        int count = Math.min(SLICE, weighted.length - from);
+        values.get(from, slice, 0, count);
+        for (int i = 0; i < count; i++) {
+          weighted[from + i] += (double) slice[i] * weight;
+        }
       }
     }
 
@@ -63,11 +75,20 @@ final class WeightedMean
       if (weighted == null) {
         return first;
       }
-      float[] mean = new float[weighted.length];
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (weighted[i] / examples);
+      var mean = new byte[weighted.length * Float.BYTES];
+      var values = floats(mean);
+      for (int from = 0; from < weighted.length; from += SLICE) {
+        int count = Math.min(SLICE, weighted.length - from);
+        for (int i = 0; i < count; i++) {
+          slice[i] = (float) (weighted[from + i] / examples);
+        }
+        values.put(from, slice, 0, count);
       }
       return new Piece(first.worker(), Math.toIntExact(examples), mean);
+    }
+
+    private static FloatBuffer floats(byte[] values) {
+      return ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
   }
 }

@@ -13,19 +13,28 @@ sealed interface WorkerOutput extends Serializable {
    * One piece of a worker's values.
    *
    * @param examples that the worker has seen in the round: the weight of its values
-   * @param values the piece
+   * @param values the piece: float32, little-endian. Java writes bytes several times as fast.
    */
-  record Piece(int worker, int examples, float[] values) implements WorkerOutput {}
+  record Piece(int worker, int examples, byte[] values) implements WorkerOutput {}
 
   /**
    * What a worker did in a round.
    *
    * @param steps in order
    * @param host where it ran
-   * @param seconds that it took
+   * @param seconds that it took, to the end of its last step
+   * @param stepSeconds of them in steps
+   * @param inputSeconds of them waiting for pictures that were not yet read and decoded
    * @param problem empty, or why the round cannot count
    */
-  record Report(int worker, List<Step> steps, String host, double seconds, String problem)
+  record Report(
+      int worker,
+      List<Step> steps,
+      String host,
+      double seconds,
+      double stepSeconds,
+      double inputSeconds,
+      String problem)
       implements WorkerOutput {
     int examples() {
       return steps.stream().mapToInt(Step::examples).sum();

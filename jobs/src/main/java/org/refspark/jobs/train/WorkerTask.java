@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.apache.spark.util.TaskCompletionListener;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 import org.refspark.jobs.train.WorkerOutput.Step;
@@ -21,9 +19,9 @@ import org.refspark.model.Trainer;
 import scala.Tuple2;
 
 /**
- * One logical worker in one round: starts from the broadcast values, takes its steps, sends its
- * values in pieces and a report of what it saw. The result depends on the slice and the broadcast
- * only, so a second attempt sends the same.
+ * One logical worker in one round: starts from the given values, takes its steps, sends its values
+ * in pieces and a report of what it saw. The result depends on the slice and the values only, so a
+ * second attempt sends the same.
  */
 final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerOutput> {
   private final TrainerFactory factory;
@@ -32,66 +30,97 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   private final long cacheBytes;
   private final long seed;
   private final Pieces pieces;
-  private final Broadcast<TrainingState> start;
+  private final long iteration;
+  private final StartValues start;
 
-  WorkerTask(RoundSettings settings, Pieces pieces, Broadcast<TrainingState> start) {
+  WorkerTask(RoundSettings settings, Pieces pieces, long iteration, StartValues start) {
     this.factory = settings.factory();
     this.source = settings.source();
     this.sourceHash = settings.sourceHash();
     this.cacheBytes = settings.cacheBytes();
     this.seed = settings.seed();
     this.pieces = pieces;
+    this.iteration = iteration;
     this.start = start;
+  }
+
+  /** What has been measured and seen, step by step. */
+  private static final class Progress {
+    private final List<Step> steps = new ArrayList<>();
+    private long stepNanos;
+    private double inputSeconds;
+    private String problem = "";
   }
 
   @Override
   public Iterator<Tuple2<Long, WorkerOutput>> call(WorkerSlice slice) throws IOException {
     long began = System.nanoTime();
     var trainer = TrainerPool.ofThisMachine().borrow(factory);
-    float[] values;
-    var steps = new ArrayList<Step>();
-    String problem;
+    Progress progress;
     try {
-      load(trainer, start.value());
-      problem = train(trainer, slice, steps);
-      values = valuesOf(trainer);
+      progress = train(trainer, slice);
     } catch (IOException | RuntimeException | Error e) {
       // What a failed step leaves behind is unknown.
       trainer.close();
       throw e;
     }
-    TrainerPool.ofThisMachine().giveBack(factory, trainer);
+    // The pieces are cut from the trainer's own memory while they are written.
+    TaskCompletionListener giveBack =
+        task -> TrainerPool.ofThisMachine().giveBack(factory, trainer);
+    TaskContext.get().addTaskCompletionListener(giveBack);
     double seconds = (System.nanoTime() - began) / 1e9;
-    var report = new Report(slice.worker(), steps, host(), seconds, problem);
+    var report =
+        new Report(
+            slice.worker(),
+            progress.steps,
+            host(),
+            seconds,
+            progress.stepNanos / 1e9,
+            progress.inputSeconds,
+            progress.problem);
     return Stream.concat(
             Stream.of(new Tuple2<Long, WorkerOutput>(Pieces.keyOfReport(slice.worker()), report)),
-            problem.isEmpty() ? cut(report, values) : Stream.empty())
+            report.problem().isEmpty() ? cut(report, trainer) : Stream.empty())
         .iterator();
   }
 
-  /** Takes the steps; returns what makes them worthless, or nothing. */
-  private String train(Trainer trainer, WorkerSlice slice, List<Step> steps) throws IOException {
-    long iteration = start.value().cursor().iteration();
-    for (var groups : slice.steps()) {
-      var batch = new ArrayList<Query>();
-      for (var group : groups) {
-        var picture =
-            PictureCache.ofThisMachine().read(source, sourceHash, group.picture(), cacheBytes);
-        batch.add(new Query(picture, group.expressions()));
+  private Progress train(Trainer trainer, WorkerSlice slice) throws IOException {
+    var progress = new Progress();
+    try (var batches =
+        new BatchesAhead(slice.steps(), this::query, batch -> trainer.model().prepare(batch))) {
+      trainer.load(start.values());
+      for (int step = 0; step < slice.steps().size() && progress.problem.isEmpty(); step++) {
+        var batch = batches.next();
+        step(trainer, batch, iteration + step, slice.worker(), progress);
       }
-      var report = trainer.step(batch, iteration, SeedMix.of(seed, iteration, slice.worker()));
-      steps.add(
-          new Step(iteration, report.examples(), report.loss(), report.parts(), idsOf(batch)));
-      if (!Double.isFinite(report.loss())) {
-        return "the loss is " + report.loss();
-      }
-      // A gradient that is not finite leaves parameters that are not.
-      if (!Double.isFinite(trainer.model().parameters().sumNumber().doubleValue())) {
-        return "the loss is " + report.loss() + ", but parameters are no longer finite";
-      }
-      iteration++;
+      progress.inputSeconds = batches.waitedSeconds();
     }
-    return "";
+    // A gradient that is not finite leaves parameters that are not: the next step's loss shows it,
+    // after the last step this does.
+    if (progress.problem.isEmpty()
+        && !Double.isFinite(trainer.model().parameters().sumNumber().doubleValue())) {
+      progress.problem = "parameters are no longer finite";
+    }
+    return progress;
+  }
+
+  private Query query(Group group) throws IOException {
+    var picture =
+        PictureCache.ofThisMachine().read(source, sourceHash, group.picture(), cacheBytes);
+    return new Query(picture, group.expressions());
+  }
+
+  /** Takes a step; notes what makes it worthless. */
+  private void step(
+      Trainer trainer, List<Query> batch, long iteration, int worker, Progress progress) {
+    long began = System.nanoTime();
+    var report = trainer.step(batch, iteration, SeedMix.of(seed, iteration, worker));
+    progress.stepNanos += System.nanoTime() - began;
+    progress.steps.add(
+        new Step(iteration, report.examples(), report.loss(), report.parts(), idsOf(batch)));
+    if (!Double.isFinite(report.loss())) {
+      progress.problem = "the loss is " + report.loss();
+    }
   }
 
   private static List<String> idsOf(List<Query> batch) {
@@ -103,28 +132,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
         .toList();
   }
 
-  private static void load(Trainer trainer, TrainingState state) {
-    float[] values = state.values();
-    load(trainer.model().parameters(), Arrays.copyOf(values, state.parameters()));
-    load(trainer.optimizerState(), Arrays.copyOfRange(values, state.parameters(), values.length));
-  }
-
-  private static void load(INDArray array, float[] values) {
-    try (var copy = Nd4j.createFromArray(values)) {
-      array.assign(copy);
-    }
-  }
-
-  /** Parameters, then optimiser state. */
-  private static float[] valuesOf(Trainer trainer) {
-    float[] parameters = trainer.model().parameters().toFloatVector();
-    float[] optimizer = trainer.optimizerState().toFloatVector();
-    float[] values = Arrays.copyOf(parameters, parameters.length + optimizer.length);
-    System.arraycopy(optimizer, 0, values, parameters.length, optimizer.length);
-    return values;
-  }
-
-  private Stream<Tuple2<Long, WorkerOutput>> cut(Report report, float[] values) {
+  private Stream<Tuple2<Long, WorkerOutput>> cut(Report report, Trainer trainer) {
     return IntStream.range(0, pieces.count())
         .mapToObj(
             piece ->
@@ -133,7 +141,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
                     new Piece(
                         report.worker(),
                         report.examples(),
-                        Arrays.copyOfRange(values, pieces.start(piece), pieces.end(piece)))));
+                        trainer.values(pieces.start(piece), pieces.end(piece)))));
   }
 
   private static String host() {

@@ -35,7 +35,7 @@ class ClusterTrainingTest {
   }
 
   /** Two executors as processes of their own, which find classes where this one does. */
-  private static JavaSparkContext cluster() {
+  static JavaSparkContext cluster() {
     return new JavaSparkContext(
         new SparkConf()
             .setMaster("local-cluster[2,1,1024]")

@@ -55,7 +55,10 @@ public final class TestRun {
     }
     var timing =
         new LedgerPage.Timing(
-            "2026-01-01T00:00:00Z", 12.5, List.of(new LedgerPage.Task(0, "host", 12)));
+            "2026-01-01T00:00:00Z",
+            12.5,
+            RoundTimes.NONE,
+            List.of(new LedgerPage.Task(0, "host", 12)));
     long first = 5L * (round - 1);
     return new LedgerPage(
         round, round / 20, 0, first, 5, 40, loss(first, 0), parts(first, 0), work, timing);

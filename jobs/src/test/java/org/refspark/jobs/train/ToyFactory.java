@@ -2,6 +2,7 @@ package org.refspark.jobs.train;
 
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.refspark.model.ParameterLayout;
@@ -12,7 +13,9 @@ import org.refspark.model.optim.Optimizer;
 record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFactory {
   enum Kind {
     SGD,
-    MOMENTUM
+    MOMENTUM,
+    /** The first attempt of every task fails at its first update, half done. */
+    FAILING
   }
 
   /** Trainers built in this JVM. */
@@ -27,18 +30,28 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     return new ToyFactory(Kind.MOMENTUM, 0.5, 0.3);
   }
 
+  /** The same as {@link #momentum()} but for its failures. */
+  static ToyFactory failing() {
+    return new ToyFactory(Kind.FAILING, 0.5, 0.3);
+  }
+
   @Override
   public Trainer create() {
     BUILT.incrementAndGet();
-    return new Trainer(
-        new ToyModel(dropout), kind == Kind.SGD ? new Sgd(rate) : new Momentum(rate));
+    var optimizer =
+        switch (kind) {
+          case SGD -> new Sgd(rate);
+          case MOMENTUM -> new Momentum(rate);
+          case FAILING -> new Failing(new Momentum(rate));
+        };
+    return new Trainer(new ToyModel(dropout), optimizer);
   }
 
   @Override
   public ParameterLayout optimizerLayout(ParameterLayout network) {
     var slots = new ArrayList<ParameterLayout.Slot>();
     for (var slot : network.slots()) {
-      if (kind == Kind.MOMENTUM && slot.trainable()) {
+      if (kind != Kind.SGD && slot.trainable()) {
         slots.add(
             new ParameterLayout.Slot(
                 slot.name() + ".momentum", slot.shape(), slot.offset(), slot.group(), true));
@@ -65,6 +78,21 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     @Override
     public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
       trainable(parameters).subi(gradient.mul(rate));
+    }
+  }
+
+  private record Failing(Optimizer optimizer) implements Optimizer {
+    @Override
+    public long stateLength() {
+      return optimizer.stateLength();
+    }
+
+    @Override
+    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
+      optimizer.update(parameters, gradient, state, iteration);
+      if (TaskContext.get().attemptNumber() == 0) {
+        throw new IllegalStateException("the first attempt of every task fails");
+      }
     }
   }
 

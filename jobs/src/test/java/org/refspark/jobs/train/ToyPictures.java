@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
 import org.refspark.data.Expression;
 import org.refspark.data.Instance;
 import org.refspark.data.ReferringImage;
@@ -23,12 +24,14 @@ import org.refspark.data.mask.Rle;
 record ToyPictures(int pictures, Failures failures, String scratch) implements PictureSource {
   enum Failures {
     NONE,
-    /** The first attempt of every task fails. */
-    FIRST_ATTEMPTS,
+    /** Two pictures cannot be read at the first try. */
+    FIRST_READS,
     /** The first executor to read dies. */
     EXECUTOR_DIES,
     HANGS
   }
+
+  private static final Set<String> TRIED = ConcurrentHashMap.newKeySet();
 
   static ToyPictures of(int pictures) {
     return failing(pictures, Failures.NONE);
@@ -57,9 +60,9 @@ record ToyPictures(int pictures, Failures failures, String scratch) implements P
   @Override
   public ReferringImage read(int position) throws IOException {
     switch (failures) {
-      case FIRST_ATTEMPTS -> {
-        if (TaskContext.get().attemptNumber() == 0) {
-          throw new IOException("the first attempt of every task fails");
+      case FIRST_READS -> {
+        if ((position == 3 || position == 8) && TRIED.add(scratch + position)) {
+          throw new IOException("picture %d cannot be read at the first try".formatted(position));
         }
       }
       case EXECUTOR_DIES -> dieOnce();

@@ -48,6 +48,7 @@ class TrainCommandTest {
     var newest = new Checkpoints(ToyRun.storage(folder.resolve("run"))).newestWhole().orElseThrow();
 
     assertTrue(first.contains("Next: refspark evaluate run="), first);
+    assertTrue(first.contains("waited for input: "), first);
     assertEquals(List.of("tree", "cloud"), record.data().categories());
     assertEquals(13, record.data().pictures());
     assertEquals("9", record.configuration().at("/train/seed").asText());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,12 +138,14 @@ class TrainingTest {
   @Test
   void retriedTasksLeaveTheResultBitIdentical() throws IOException {
     var run = ToyRun.of(ToyFactory.momentum(), 2, 2);
-    var failing = ToyPictures.failing(13, ToyPictures.Failures.FIRST_ATTEMPTS);
+    var failing = ToyRun.of(ToyFactory.failing(), 2, 2);
+    var unreadable = new ToyPictures(13, ToyPictures.Failures.FIRST_READS, folder.toString());
 
     float[] undisturbed = run.in(spark, folder.resolve("undisturbed")).values();
-    float[] retried = run.reading(failing).in(spark, folder.resolve("retried")).values();
 
-    assertArrayEquals(undisturbed, retried);
+    assertArrayEquals(undisturbed, failing.in(spark, folder.resolve("steps")).values());
+    assertArrayEquals(
+        undisturbed, run.reading(unreadable).in(spark, folder.resolve("reads")).values());
   }
 
   @Test
@@ -154,6 +158,39 @@ class TrainingTest {
     assertTrue(state.cursor().round() > 10, "rounds: " + state.cursor().round());
     // One at the start, and one more for a second task at the same time.
     assertTrue(ToyFactory.BUILT.get() - before <= 2);
+  }
+
+  @Test
+  void theLedgerSaysWhereTheTimeOfARoundWent() throws IOException {
+    ToyRun.of(ToyFactory.momentum(), 2, 2).in(spark, folder);
+
+    var pages = new Ledger(ToyRun.storage(folder)).pages();
+    for (var page : pages) {
+      var parts = page.timing().parts();
+      assertTrue(parts.work() > 0 && parts.average() > 0, parts.toString());
+      assertTrue(parts.seconds() <= page.timing().seconds(), page.timing().toString());
+      assertTrue(parts.steps() > 0, parts.toString());
+      assertTrue(parts.stepsByTheClock() < parts.work(), parts.toString());
+      assertEquals(Math.min(2, page.workers().size()), parts.atOnce());
+      // A checkpoint is written after every second round.
+      assertEquals(page.round() > 1 && page.round() % 2 == 1, parts.checkpointBefore() > 0);
+    }
+  }
+
+  @Test
+  void aPageFromBeforeTheTimesWereMeasuredIsReadAllTheSame() throws IOException {
+    ToyRun.of(ToyFactory.sgd(), 1, 4).in(spark, folder);
+    var whole = new Ledger(ToyRun.storage(folder)).pages().get(0).timing();
+    var file = folder.resolve("ledger/000001.json");
+    var json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    ((ObjectNode) json.get("timing")).remove("parts");
+    Files.writeString(file, json.toString());
+
+    var page = new Ledger(ToyRun.storage(folder)).pages().get(0);
+
+    assertEquals(
+        new LedgerPage.Timing(whole.started(), whole.seconds(), RoundTimes.NONE, whole.workers()),
+        page.timing());
   }
 
   @Test

@@ -44,6 +44,18 @@ public final class HostArray {
     return values;
   }
 
+  /** The values from one position to before another, in the array's own memory. */
+  public static FloatBuffer range(INDArray array, int from, int to) {
+    Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+    return buffer(array).slice(from, to - from);
+  }
+
+  /** Overwrites the array's first values with a range of others. */
+  public static void write(INDArray to, float[] values, int begin, int end) {
+    buffer(to).put(0, values, begin, end - begin);
+    Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
+  }
+
   /** Overwrites the array's first values. */
   public static void write(INDArray to, float[] from) {
     write(to, 0, from);

@@ -1,8 +1,8 @@
 package org.refspark.model.grmnet;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import org.refspark.model.boxes.BoxCoder;
 import org.refspark.model.boxes.Boxes;
 import org.refspark.model.boxes.Nms;

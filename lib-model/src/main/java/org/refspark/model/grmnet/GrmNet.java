@@ -50,7 +50,8 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
       long seed) {
     this.config = config;
     this.learnt =
-        new RecentPictures<>(
+        RecentPictures.shared(
+            List.of(GrmNet.class, config.imageSize(), config.resize()),
             image -> PreparedPicture.of(image, config.imageSize(), config.resize()),
             PreparedPicture::bytes);
     this.seen =
@@ -100,6 +101,11 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
   }
 
   @Override
+  public void prepare(List<Query> batch) {
+    batch.forEach(query -> learnt.of(query.image()));
+  }
+
+  @Override
   public StepReport gradient(List<Query> batch, long seed, INDArray gradient) {
     return training.run(batch, learnt, seed, gradient);
   }
@@ -109,8 +115,7 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
     inference.look(seen.of(query.image()));
     int height = maskSize > 0 ? maskSize : query.image().height();
     int width = maskSize > 0 ? maskSize : query.image().width();
-    return detections(
-        inference.ask(texts(query)), config.detect().scoreThreshold(), height, width);
+    return detections(inference.ask(texts(query)), config.detect().scoreThreshold(), height, width);
   }
 
   private static List<String> texts(Query query) {
@@ -157,8 +162,7 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
     var proposals = heads.proposals();
     if (proposals.count() == 0) {
       throw new IllegalStateException(
-          "nothing was proposed for \"%s\" in picture %s"
-              .formatted(text, query.image().id()));
+          "nothing was proposed for \"%s\" in picture %s".formatted(text, query.image().id()));
     }
     int candidate = likeliest(heads);
     var references =

@@ -1,24 +1,27 @@
 package org.refspark.model.onemask;
 
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.image.DecodedOnce;
 import org.refspark.data.image.Letterbox;
 import org.refspark.data.mask.Rle;
 
-/** A picture in the middle of the network's square, and masks of what is meant in it. */
+/**
+ * A picture in the middle of the network's square, and masks of what is meant in it. Safe from
+ * several threads.
+ */
 final class LetterboxedPicture {
   private record Key(Set<Integer> targets, int side) {}
 
   private final Letterbox box;
   private final byte[] rgb;
   private final List<Rle> instances;
-  private final Map<Key, float[]> masks = new HashMap<>();
+  private final Map<Key, float[]> masks = new ConcurrentHashMap<>();
 
   private LetterboxedPicture(Letterbox box, byte[] rgb, List<Rle> instances) {
     this.box = box;

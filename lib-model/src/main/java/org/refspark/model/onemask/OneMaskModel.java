@@ -3,6 +3,7 @@ package org.refspark.model.onemask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.text.Tokenizer;
@@ -49,17 +50,20 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
       int batchExpressions,
       long seed) {
     this.network = network;
-    this.learnt = new RecentPictures<>(this::prepared, LetterboxedPicture::bytes);
-    this.seen = RecentPictures.onlyTheLast(this::prepared);
+    int size = network.imageSize();
+    var scale = network.pixelScale();
+    // Shared pictures must not hold the network.
+    Function<ReferringImage, LetterboxedPicture> prepared =
+        image -> LetterboxedPicture.of(image, size, scale);
+    this.learnt =
+        RecentPictures.shared(
+            List.of(OneMaskModel.class, size, scale), prepared, LetterboxedPicture::bytes);
+    this.seen = RecentPictures.onlyTheLast(prepared);
     this.training =
         new TrainingPass(network, tokenizer, parameters, batchPictures, batchExpressions);
     this.answering = new AnsweringPass(network, tokenizer, parameters);
     this.square = new MaskRestorer.Square(network.imageSize());
     parameters.allocate(seed);
-  }
-
-  private LetterboxedPicture prepared(ReferringImage image) {
-    return LetterboxedPicture.of(image, network.imageSize(), network.pixelScale());
   }
 
   @Override
@@ -80,6 +84,11 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
   @Override
   public Work answering() {
     return answering;
+  }
+
+  @Override
+  public void prepare(List<Query> batch) {
+    batch.forEach(query -> training.prepare(query, learnt.of(query.image())));
   }
 
   @Override

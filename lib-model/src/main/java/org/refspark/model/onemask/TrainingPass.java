@@ -94,6 +94,16 @@ final class TrainingPass {
     return HostArray.copy(plan.array(scalar))[0];
   }
 
+  /** Cuts the expressions into pieces and draws their masks: picture and tokenizer keep them. */
+  void prepare(Query query, LetterboxedPicture picture) {
+    for (int e = 0; e < query.expressions().size(); e++) {
+      text.prepare(query.expression(e).text());
+      for (int side : targets.masks().keySet()) {
+        picture.mask(query.expression(e).targets(), side);
+      }
+    }
+  }
+
   /** Writes the batch into the inputs; returns the number of its examples. */
   private int load(List<Query> queries, RecentPictures<LetterboxedPicture> cache) {
     if (queries.isEmpty() || queries.size() > pictures) {

@@ -31,6 +31,11 @@ final class WordInputs {
     return words;
   }
 
+  /** Lets the tokenizer meet the words of a text that will be written later. */
+  void prepare(String text) {
+    tokenizer.encode(text, context);
+  }
+
   /** Writes the expressions; where there are fewer than N, the rest is empty. */
   void write(Plan plan, List<String> texts) {
     var ids = new float[examples * context];

@@ -14,17 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.concurrency.AffinityManager;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.refspark.data.DataFormatException;
 import org.refspark.model.ParameterLayout;
 
 /**
- * A flat vector as a safetensors file and back; the layout gives names and shapes. Equal vectors,
+ * Flat values as a safetensors file and back; the layout gives names and shapes. Equal vectors,
  * layouts and metadata give equal bytes.
  */
 public final class SafeTensors {
@@ -41,51 +35,57 @@ public final class SafeTensors {
   private SafeTensors() {}
 
   /**
-   * Writes the vector slice by slice, without a copy of the whole.
+   * Writes values slice by slice, without a copy of the whole.
    *
    * @param out stays the caller's to close
-   * @param flat float32, the layout's length at least
+   * @param values the layout's length at least, from a place on
+   * @param from that place
    * @param metadata notes for readers of the file
    */
   public static void write(
-      OutputStream out, ParameterLayout layout, INDArray flat, Map<String, String> metadata)
+      OutputStream out,
+      ParameterLayout layout,
+      float[] values,
+      int from,
+      Map<String, String> metadata)
       throws IOException {
-    requireFits(layout, flat);
+    requireFits(layout, values.length - from);
     out.write(header(layout, metadata));
-    var values = new float[SLICE];
     var bytes = ByteBuffer.allocate(SLICE * FLOAT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long begin = 0; begin < layout.length(); begin += SLICE) {
       int count = (int) Math.min(SLICE, layout.length() - begin);
-      hostValues(flat, begin, count).get(values, 0, count);
-      bytes.asFloatBuffer().put(values, 0, count);
+      bytes.asFloatBuffer().put(values, Math.toIntExact(from + begin), count);
       out.write(bytes.array(), 0, count * FLOAT_BYTES);
     }
   }
 
   /**
-   * Fills the arrays of the vector that the file has; others stay as they are. Nothing is changed
-   * where the header does not fit; where the data end early the vector is left half filled.
+   * Fills the arrays that the file has; others stay as they are. Nothing is changed where the
+   * header does not fit; where the data end early the values are left half filled.
    *
    * @param file named in errors
    * @param in at the file's first byte; stays the caller's to close
+   * @param values the layout's length at least, from a place on
+   * @param to that place
    * @throws DataFormatException where the file is damaged, or an array has another shape than the
    *     layout's
    */
-  public static ReadReport read(String file, InputStream in, ParameterLayout layout, INDArray flat)
+  public static ReadReport read(
+      String file, InputStream in, ParameterLayout layout, float[] values, int to)
       throws IOException {
-    requireFits(layout, flat);
+    requireFits(layout, values.length - to);
     var reader = new SafeTensorsReader(file, in);
     var slots = new HashMap<String, ParameterLayout.Slot>();
     layout.slots().forEach(slot -> slots.put(slot.name(), slot));
     var report = compare(file, reader.arrays(), slots, layout);
     reader.read(
-        (array, first, values, count) -> {
+        (array, first, read, count) -> {
           var slot = slots.get(array.name());
           if (slot != null) {
-            hostValues(flat, slot.offset() + first, count).put(values, 0, count);
+            int place = Math.toIntExact(to + slot.offset() + first);
+            System.arraycopy(read, 0, values, place, count);
           }
         });
-    Nd4j.getAffinityManager().tagLocation(flat, AffinityManager.Location.HOST);
     return report;
   }
 
@@ -153,22 +153,10 @@ public final class SafeTensors {
         .add((slot.offset() + slot.length()) * FLOAT_BYTES);
   }
 
-  /** The live values in host memory: array operations cost far more than such copies. */
-  private static FloatPointer hostValues(INDArray flat, long begin, int count) {
-    var slice = flat.get(NDArrayIndex.interval(begin, begin + count));
-    Nd4j.getAffinityManager().ensureLocation(slice, AffinityManager.Location.HOST);
-    return (FloatPointer) slice.data().addressPointer();
-  }
-
-  private static void requireFits(ParameterLayout layout, INDArray flat) {
-    if (flat.length() < layout.length()) {
+  private static void requireFits(ParameterLayout layout, int room) {
+    if (room < layout.length()) {
       throw new IllegalArgumentException(
-          "vector has %d values, the layout needs %d".formatted(flat.length(), layout.length()));
-    }
-    if (flat.dataType() != DataType.FLOAT || flat.elementWiseStride() != 1) {
-      throw new IllegalArgumentException(
-          "vector is %s with stride %d, must be FLOAT with stride 1"
-              .formatted(flat.dataType(), flat.elementWiseStride()));
+          "vector has %d values, the layout needs %d".formatted(room, layout.length()));
     }
   }
 }

@@ -243,7 +243,9 @@ class GrmNetTest {
   void detectionsDoNotDependOnTheExpressionsAskedTogether() {
     var network = TinyGrmNet.network(TinyGrmNet.config(5, true), SCENES, 1, 1);
     var image = SCENES.get(0);
-    var trainer = new Trainer(network, Optimizers.create(OptimizerConfig.adamW(2e-3, 0), network.layout(), 30));
+    var trainer =
+        new Trainer(
+            network, Optimizers.create(OptimizerConfig.adamW(2e-3, 0), network.layout(), 30));
     for (int step = 0; step < 30; step++) {
       trainer.step(List.of(new Query(image, List.of(step % 2))), step, step);
     }

@@ -1,0 +1,41 @@
+package org.refspark.jobs.train;
+
+/**
+ * Where a round's time went, in seconds. What averaging adds to the steps, as a share, is {@code
+ * (send + work + average) · atOnce / steps − 1}.
+ *
+ * @param send handing the start values to the tasks
+ * @param work the workers' tasks: loading the values, all steps, cutting the values up; by the
+ *     driver's clock
+ * @param average reducing the pieces and collecting them
+ * @param checkpointBefore the checkpoint that was written between the round before and this one; 0
+ *     where none was
+ * @param steps taking steps, summed over the workers
+ * @param input waiting for pictures that were not yet read and decoded, summed over the workers
+ * @param atOnce workers that ran at the same time, at most
+ */
+public record RoundTimes(
+    double send,
+    double work,
+    double average,
+    double checkpointBefore,
+    double steps,
+    double input,
+    int atOnce) {
+  /** Nothing measured. */
+  static final RoundTimes NONE = new RoundTimes(0, 0, 0, 0, 0, 0, 1);
+
+  RoundTimes afterCheckpoint(double seconds) {
+    return new RoundTimes(send, work, average, seconds, steps, input, atOnce);
+  }
+
+  /** Of the round, by the driver's clock. */
+  double seconds() {
+    return send + work + average;
+  }
+
+  /** What the steps alone take by the clock where so many workers run at once. */
+  double stepsByTheClock() {
+    return steps / atOnce;
+  }
+}

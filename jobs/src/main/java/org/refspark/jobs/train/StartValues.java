@@ -1,0 +1,120 @@
+package org.refspark.jobs.train;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The values that a round starts from, where its tasks find them. A handle travels with the tasks;
+ * on the driver there is one copy, whoever holds the handle.
+ */
+sealed interface StartValues extends Serializable {
+  /**
+   * Hands the values over.
+   *
+   * @param values parameters, then optimiser state; the caller must let go of them, and neither it
+   *     nor a task may change them
+   */
+  static StartValues of(JavaSparkContext spark, float[] values) {
+    // Tasks of a local master share the driver's memory: nothing has to be written for them.
+    return spark.isLocal() ? InThisProcess.keep(values) : Sent.broadcast(spark, values);
+  }
+
+  /** The values, for a task. */
+  float[] values();
+
+  /** Gives the memory back, here and on executors; no task may ask any more. */
+  void close();
+
+  /** Values that lie in the driver's own memory, as the tasks do. */
+  record InThisProcess(long number) implements StartValues {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final Map<Long, float[]> KEPT = new ConcurrentHashMap<>();
+
+    static StartValues keep(float[] values) {
+      long number = NUMBERS.incrementAndGet();
+      KEPT.put(number, values);
+      return new InThisProcess(number);
+    }
+
+    @Override
+    public float[] values() {
+      var values = KEPT.get(number);
+      if (values == null) {
+        throw new IllegalStateException("the round that this task belongs to has ended");
+      }
+      return values;
+    }
+
+    @Override
+    public void close() {
+      KEPT.remove(number);
+    }
+  }
+
+  /** Values that go to the executors as a broadcast. */
+  record Sent(Broadcast<Cargo> broadcast) implements StartValues {
+    static StartValues broadcast(JavaSparkContext spark, float[] values) {
+      var cargo = new Cargo(values);
+      var sent = new Sent(spark.broadcast(cargo));
+      // Spark holds the written form to send; a second one is of no use to the driver.
+      cargo.values = null;
+      return sent;
+    }
+
+    @Override
+    public float[] values() {
+      return broadcast.value().values;
+    }
+
+    @Override
+    public void close() {
+      // Waits for the executors, so that no removal is under way when Spark stops; then the
+      // driver's.
+      broadcast.unpersist(true);
+      broadcast.destroy();
+    }
+  }
+
+  /** Writes itself in bulk: Java's own way takes several times as long for floats. */
+  final class Cargo implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int SLICE = 1 << 18;
+
+    transient float[] values;
+
+    Cargo(float[] values) {
+      this.values = values;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      // Where the driver is short of memory, Spark writes the emptied one to disk.
+      int length = values == null ? 0 : values.length;
+      out.writeInt(length);
+      var bytes = ByteBuffer.allocate(SLICE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < length; from += SLICE) {
+        int count = Math.min(SLICE, length - from);
+        bytes.asFloatBuffer().put(values, from, count);
+        out.write(bytes.array(), 0, count * Float.BYTES);
+      }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException {
+      values = new float[in.readInt()];
+      var bytes = ByteBuffer.allocate(SLICE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < values.length; from += SLICE) {
+        int count = Math.min(SLICE, values.length - from);
+        in.readFully(bytes.array(), 0, count * Float.BYTES);
+        bytes.asFloatBuffer().get(values, from, count);
+      }
+    }
+  }
+}
