@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Plans of one kind for 1, 2, 4, … examples at a time, so that none is computed for nothing: plans
- * have fixed shapes. Each is made when it is first needed; all of them together hold less than
- * twice the memory of the largest.
+ * Plans of one kind for 1, 2, 4, … examples at a time, so that little is computed for nothing:
+ * plans have fixed shapes. Each is made when it is first needed; all of them together hold less
+ * than twice the memory of the largest.
  *
  * @param <P> a plan with its inputs and outputs
  */
@@ -30,11 +30,16 @@ public final class Passes<P> {
     this.make = make;
   }
 
-  /** Examples of the passes that together hold exactly so many, the largest first. */
+  /**
+   * Sizes of the passes that together hold so many examples, the largest first. One in eight places
+   * of a pass may be left over: seven in one pass take less time than four, two and one.
+   */
   public List<Integer> sizes(int examples) {
     var sizes = new ArrayList<Integer>();
     for (int left = examples; left > 0; left -= sizes.get(sizes.size() - 1)) {
-      sizes.add(Math.min(largest, Integer.highestOneBit(left)));
+      int within = Integer.highestOneBit(left);
+      boolean nearlyTwice = 8 * left >= 7 * 2 * within;
+      sizes.add(Math.min(largest, nearlyTwice ? 2 * within : within));
     }
     return sizes;
   }

@@ -92,7 +92,7 @@ final class InferenceGraph implements Work {
     var found = new ArrayList<Heads>();
     for (int size : queries.sizes(texts.size())) {
       int from = found.size();
-      found.addAll(queries.of(size).ask(texts.subList(from, from + size)));
+      found.addAll(queries.of(size).ask(texts.subList(from, Math.min(texts.size(), from + size))));
     }
     return found;
   }

@@ -41,24 +41,29 @@ final class MaskPass {
   }
 
   /**
-   * Writes Q masks' logits, 28×28 each.
+   * Writes the logits of at most Q masks, 28×28 each.
    *
    * @param boxes in pixels of the input, flat
    * @param ofBoxes classes of the boxes, from 0
-   * @param from the first of the Q boxes
+   * @param from the first of the boxes
    * @param result by box
    */
   void run(float[] boxes, int[] ofBoxes, int from, float[][] result) {
     var regionRows = new float[6 * masks];
     var regionClasses = new float[masks];
+    int count = Math.min(masks, ofBoxes.length - from);
     for (int i = 0; i < masks; i++) {
-      rows.region(regionRows, i, 0, boxes, from + i);
-      regionClasses[i] = ofBoxes[from + i];
+      if (i < count) {
+        rows.region(regionRows, i, 0, boxes, from + i);
+        regionClasses[i] = ofBoxes[from + i];
+      } else {
+        regionRows[6 * i] = -1;
+      }
     }
     HostArray.write(plan.array(regions), regionRows);
     HostArray.write(plan.array(classes), regionClasses);
     plan.run();
-    for (int i = 0; i < masks; i++) {
+    for (int i = 0; i < count; i++) {
       result[from + i] = new float[BINS];
       HostArray.buffer(plan.array(logits)).get(i * BINS, result[from + i]);
     }

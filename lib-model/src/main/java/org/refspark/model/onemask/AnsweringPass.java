@@ -75,7 +75,7 @@ final class AnsweringPass implements Work {
     var answers = new ArrayList<ExpressionPass.Row>();
     for (int size : passes.sizes(texts.size())) {
       int from = answers.size();
-      answers.addAll(passes.of(size).ask(texts.subList(from, from + size)));
+      answers.addAll(passes.of(size).ask(texts.subList(from, Math.min(texts.size(), from + size))));
     }
     return answers;
   }
