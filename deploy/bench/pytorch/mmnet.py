@@ -104,11 +104,11 @@ class DecoderLayer(nn.Module):
         self.self_norm, self.cross_norm = (nn.LayerNorm(channels) for _ in range(2))
         self.self_attention = nn.MultiheadAttention(channels, heads, batch_first=True)
         self.cross_attention = nn.MultiheadAttention(channels, heads, batch_first=True)
-        self.dropout = nn.Dropout(dropout, inplace=True)
+        self.dropout = nn.Dropout(dropout)
         self.feed_forward = nn.Sequential(
             linear(channels, hidden),
             nn.ReLU(inplace=True),
-            nn.Dropout(dropout, inplace=True),
+            nn.Dropout(dropout),
             nn.LayerNorm(hidden),
             linear(hidden, channels),
         )
