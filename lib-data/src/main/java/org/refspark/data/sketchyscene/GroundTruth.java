@@ -31,20 +31,12 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
   /** The instances by rank: the smallest label that occurs is instance 0, whatever its value. */
   List<Instance> ranked() throws DataFormatException {
     var votes = new Votes(classes);
-    var masks = instances.masks(votes);
+    var masks = instances.masks(instanceFile, MOST_INSTANCES, votes);
     if (masks.isEmpty()) {
       throw new DataFormatException(
           instanceFile,
           Reasons.EMPTY_MASK,
           "every pixel is background, expected at least one instance",
-          null);
-    }
-    if (masks.size() > MOST_INSTANCES) {
-      throw new DataFormatException(
-          instanceFile,
-          LabelMaps.WRONG_CONTENT,
-          "holds %,d labels, expected at most %,d instances"
-              .formatted(masks.size(), MOST_INSTANCES),
           null);
     }
     if (masks.lastKey() > LARGEST_SAFE_LABEL) {
@@ -99,9 +91,6 @@ record GroundTruth(String instanceFile, LabelMap instances, String classFile, La
 
     @Override
     public void visit(int label, int start, int end) {
-      if (counts.size() > MOST_INSTANCES) {
-        return;
-      }
       int[] own = counts.computeIfAbsent(label, absent -> new int[Categories.count() + 1]);
       for (int i = start; i < end; i++) {
         int category = categories.at(i);

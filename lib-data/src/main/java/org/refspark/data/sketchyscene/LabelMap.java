@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.refspark.data.DataFormatException;
 import org.refspark.data.mask.Rle;
 
 /**
@@ -28,25 +29,37 @@ public record LabelMap(int height, int width, Labels labels) {
     return labels.at(column * height + row);
   }
 
-  /** The mask of every label that occurs, without the background, in the order of the labels. */
-  public TreeMap<Integer, Rle> masks() {
-    return masks((label, start, end) -> {});
-  }
-
   /** Sees the pixels from start up to, but without, end, which have one label. */
   interface RunVisitor {
     void visit(int label, int start, int end);
   }
 
-  /** The same; shows the runs that masks are made of, in the order of {@link #labels}. */
-  TreeMap<Integer, Rle> masks(RunVisitor visitor) {
+  /**
+   * The mask of every label that occurs, without the background, in the order of the labels.
+   *
+   * @param file how messages name the map
+   * @param most labels without the background; a map that has more is not read any further, since
+   *     what is kept grows with their number
+   * @param visitor sees the runs that masks are made of, in the order of {@link #labels}
+   * @throws DataFormatException with reason {@link LabelMaps#WRONG_CONTENT} where there are more
+   */
+  TreeMap<Integer, Rle> masks(String file, int most, RunVisitor visitor)
+      throws DataFormatException {
     var runs = new TreeMap<Integer, RunList>();
     int position = 0;
     while (position < labels.length()) {
       int label = labels.at(position);
       int end = labels.runEnd(position);
       if (label != 0) {
-        runs.computeIfAbsent(label, absent -> new RunList()).add(position, end);
+        var own = runs.computeIfAbsent(label, absent -> new RunList());
+        if (runs.size() > most) {
+          throw new DataFormatException(
+              file,
+              LabelMaps.WRONG_CONTENT,
+              "holds more than %,d labels, expected at most so many instances".formatted(most),
+              null);
+        }
+        own.add(position, end);
         visitor.visit(label, position, end);
       }
       position = end;

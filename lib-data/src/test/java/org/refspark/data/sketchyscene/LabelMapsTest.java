@@ -11,13 +11,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.RealData;
+import org.refspark.data.mask.Rle;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.MatlabType;
@@ -52,11 +55,11 @@ class LabelMapsTest {
   }
 
   @Test
-  void masksHoldThePixelsOfTheirLabels() {
+  void masksHoldThePixelsOfTheirLabels() throws Exception {
     var random = new Random(5);
     int[] labels = random.ints(30 * 17, 0, 4).map(label -> label * 3).toArray();
     labels[labels.length - 1] = 300;
-    var masks = new LabelMap(30, 17, new Labels.Wide(labels)).masks();
+    var masks = masks(new LabelMap(30, 17, new Labels.Wide(labels)));
     assertEquals(List.of(3, 6, 9, 300), List.copyOf(masks.keySet()));
     masks.forEach(
         (label, mask) -> {
@@ -66,6 +69,32 @@ class LabelMapsTest {
             assertEquals(expected, pixels[i], "label " + label + " at " + i);
           }
         });
+  }
+
+  private static Map<Integer, Rle> masks(LabelMap map) throws DataFormatException {
+    return map.masks("m.mat", 100, (label, start, end) -> {});
+  }
+
+  @Test
+  void aMapOfTooManyLabelsIsReadNoFurtherThanTheFirstOfThem() {
+    int[] labels = IntStream.range(0, 1000 * 1000).map(i -> i % 3 == 0 ? 0 : i).toArray();
+    var map = new LabelMap(1000, 1000, new Labels.Wide(labels));
+    for (int most : new int[] {1, 7, 4096}) {
+      var visited = new ArrayList<Integer>();
+      var error =
+          assertThrows(
+              DataFormatException.class,
+              () -> map.masks("m.mat", most, (label, start, end) -> visited.add(label)));
+      assertEquals(LabelMaps.WRONG_CONTENT, error.reason());
+      assertEquals("m.mat", error.file());
+      assertEquals(most, visited.size());
+    }
+  }
+
+  @Test
+  void aMapOfExactlyTheMostLabelsIsRead() throws Exception {
+    int[] labels = IntStream.range(0, 101).toArray();
+    assertEquals(100, masks(new LabelMap(1, 101, new Labels.Wide(labels))).size());
   }
 
   @Test
@@ -99,7 +128,7 @@ class LabelMapsTest {
             NAME);
     assertEquals(750, derived.height());
     assertEquals(
-        List.of(1, 2, 4, 5, 6, 9, 10, 11, 15, 40, 101), List.copyOf(derived.masks().keySet()));
+        List.of(1, 2, 4, 5, 6, 9, 10, 11, 15, 40, 101), List.copyOf(masks(derived).keySet()));
     byte[] real = RealData.bytes("sketchyscene_matching/more_sketches/inner_masks/9203.mat");
     var error = assertThrows(DataFormatException.class, () -> LabelMaps.read("r", real, NAME));
     assertTrue(error.getMessage().contains("variable INSTANCE_GT is missing"), error.getMessage());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,17 @@ class SketchySceneReaderTest {
     write(
         "val/INSTANCE_GT/sample_7_instance.mat", LabelMaps.write("INSTANCE_GT", 3, 4, new int[12]));
     assertFault(Reasons.EMPTY_MASK, "sample_7_instance.mat", "every pixel is background");
+  }
+
+  @Test
+  void aMapOfMoreLabelsThanASketchHasInstancesIsRefused() throws Exception {
+    int[] labels = IntStream.range(0, 70 * 70).toArray();
+    write(
+        "val/DRAWING_GT/L0_sample7.png",
+        Pictures.encodePng(new Picture(70, 70, new byte[3 * 70 * 70])));
+    write("val/INSTANCE_GT/sample_7_instance.mat", LabelMaps.write("INSTANCE_GT", 70, 70, labels));
+    write("val/CLASS_GT/sample_7_class.mat", LabelMaps.write("CLASS_GT", 70, 70, new int[70 * 70]));
+    assertFault(LabelMaps.WRONG_CONTENT, "sample_7_instance.mat", "more than 4,096 labels");
   }
 
   @Test
