@@ -17,10 +17,14 @@ import org.refspark.data.mask.Rle;
 public record LabelMap(int height, int width, Labels labels) {
   public LabelMap {
     Objects.requireNonNull(labels, "labels");
-    if (height < 1 || width < 1 || labels.length() != (long) height * width) {
+    checkSize(height, width, labels.length());
+  }
+
+  /** Throws where so many labels do not fill the map. */
+  static void checkSize(int height, int width, int labels) {
+    if (height < 1 || width < 1 || labels != (long) height * width) {
       throw new IllegalArgumentException(
-          "a label map of %d rows and %d columns with %d labels"
-              .formatted(height, width, labels.length()));
+          "a label map of %d rows and %d columns with %d labels".formatted(height, width, labels));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.Deflate;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5Reader.EntryHeader;
@@ -57,11 +58,7 @@ public final class LabelMaps {
    * @param rowMajor height × width labels of 0 or more
    */
   public static byte[] write(String variable, int height, int width, int[] rowMajor) {
-    if (height < 1 || width < 1 || rowMajor.length != (long) height * width) {
-      throw new IllegalArgumentException(
-          "a label map of %d rows and %d columns with %d labels"
-              .formatted(height, width, rowMajor.length));
-    }
+    LabelMap.checkSize(height, width, rowMajor.length);
     int most = Arrays.stream(rowMajor).max().orElse(0);
     var type =
         most < 1 << 8 ? MatlabType.UInt8 : most < 1 << 16 ? MatlabType.UInt16 : MatlabType.Int32;
@@ -233,13 +230,10 @@ public final class LabelMaps {
 
   /** What the reader may allocate at once, whatever the file claims. */
   private static final class CappedAllocator implements BufferAllocator {
-    /** No deflated byte becomes more than 1,032. */
-    private static final int MOST_INFLATED = 1032;
-
     private final long most;
 
     CappedAllocator(int fileBytes) {
-      this.most = Math.min(8L * MAX_PIXELS, (long) MOST_INFLATED * fileBytes);
+      this.most = Math.min(8L * MAX_PIXELS, (long) Deflate.MOST_RATIO * fileBytes);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.refspark.data.Deflate;
 
 /**
  * Reads label maps of the form that they are published in: one variable, deflated or not, whose
@@ -26,9 +27,6 @@ final class PlainMatrix {
 
   private static final int BYTES = 2;
   private static final int INFLATER_BUFFER = 8192;
-
-  /** No deflated byte becomes more than 1,032. */
-  private static final long MOST_INFLATED = 1032;
 
   private PlainMatrix() {}
 
@@ -61,7 +59,7 @@ final class PlainMatrix {
 
   private static Optional<LabelMap> inflated(
       ByteArrayInputStream content, ByteOrder order, String variable) throws IOException {
-    long most = Math.min(LabelMaps.MAX_PIXELS, MOST_INFLATED * content.available());
+    long most = Math.min(LabelMaps.MAX_PIXELS, (long) Deflate.MOST_RATIO * content.available());
     var inflater = new Inflater();
     try (var in = new InflaterInputStream(content, inflater, INFLATER_BUFFER)) {
       var tag = MatHeaders.read(in, 8, order);
