@@ -14,6 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.refspark.data.DataFormatException;
+import org.refspark.data.Deflate;
 
 /**
  * Decodes and encodes pictures. Colours come as stored: palettes are looked up, grey is repeated,
@@ -29,10 +30,10 @@ public final class Pictures {
   public static final String TOO_LARGE = "picture-too-large";
 
   /**
-   * The most pixels that a byte can hold: a PNG of one bit a pixel packed as tightly as deflate can
-   * (1,032 : 1), and twice what a JPEG of nothing but the shortest codes has.
+   * The most pixels that a byte can hold: a PNG of one bit a pixel packed as tightly as deflate
+   * can, and twice what a JPEG of nothing but the shortest codes has.
    */
-  private static final int PNG_PIXELS_PER_BYTE = 8 * 1032;
+  private static final int PNG_PIXELS_PER_BYTE = 8 * Deflate.MOST_RATIO;
 
   private static final int JPEG_PIXELS_PER_BYTE = 1024;
 
@@ -105,9 +106,8 @@ public final class Pictures {
     if (!PngChunks.isPng(bytes)) {
       return Optional.empty();
     }
-    PngChunks.check(file, bytes);
     long mostPixels = Math.min(limits.pixels(), (long) bytes.length * PNG_PIXELS_PER_BYTE);
-    return PlainPng.inflate(bytes, mostPixels);
+    return PlainPng.inflate(file, bytes, mostPixels);
   }
 
   /**

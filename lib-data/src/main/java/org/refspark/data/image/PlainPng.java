@@ -1,10 +1,9 @@
 package org.refspark.data.image;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.refspark.data.DataFormatException;
+import org.refspark.data.Deflate;
 
 /**
  * A PNG of the usual forms, inflated: not interlaced, samples of at most eight bits, without
@@ -12,20 +11,18 @@ import java.util.zip.Inflater;
  * general pixel model.
  */
 final class PlainPng {
-  private static final int HEADER = 8;
+  /** Bytes of the header chunk. */
+  private static final int HEADER = 13;
+
   private static final int IHDR = 0x49484452;
   private static final int PLTE = 0x504C5445;
   private static final int TRNS = 0x74524E53;
   private static final int IDAT = 0x49444154;
-  private static final int IEND = 0x49454E44;
 
   /** Set in the names of chunks that one may pass over. */
   private static final int ANCILLARY = 0x20000000;
 
   private static final int LAST_FILTER = 4;
-
-  /** No deflated byte becomes more than 1,032. */
-  private static final long MOST_INFLATED = 1032;
 
   private final PngForm form;
 
@@ -41,57 +38,61 @@ final class PlainPng {
   }
 
   /**
-   * Inflates a PNG whose chunks are whole.
+   * Inflates a PNG.
    *
+   * @param file how messages name it
    * @param mostPixels that are inflated
-   * @return empty where it is of another form, larger or damaged; Java's own reader then decodes
-   *     it, or says what is wrong
+   * @return empty where it is of another form, larger or its pixels are damaged; Java's own reader
+   *     then decodes it, or says what is wrong
+   * @throws DataFormatException where a chunk is not whole
    */
-  static Optional<PlainPng> inflate(byte[] png, long mostPixels) {
-    var file = ByteBuffer.wrap(png);
-    if (png.length < HEADER + 25 || file.getInt(HEADER) != 13 || file.getInt(HEADER + 4) != IHDR) {
+  static Optional<PlainPng> inflate(String file, byte[] png, long mostPixels)
+      throws DataFormatException {
+    var chunks = new PngChunks(file, png);
+    if (chunks.next() != IHDR || chunks.content().remaining() != HEADER) {
       return Optional.empty();
     }
+    long mostBytes = Math.min(Integer.MAX_VALUE - 8, (long) Deflate.MOST_RATIO * png.length);
     var form =
-        PngForm.read(file.position(HEADER + 8).slice())
-            .filter(f -> (long) f.width() * f.height() <= mostPixels)
-            .filter(f -> f.bytes() < Math.min(Integer.MAX_VALUE - 8, MOST_INFLATED * png.length));
+        PngForm.read(chunks.content())
+            .filter(f -> (long) f.width() * f.height() <= mostPixels && f.bytes() < mostBytes);
     if (form.isEmpty()) {
       return Optional.empty();
     }
     var inflater = new Inflater();
     try {
-      return inflate(png, file, form.get(), inflater);
-    } catch (DataFormatException e) {
+      return inflate(chunks, form.get(), inflater);
+    } catch (java.util.zip.DataFormatException e) {
       return Optional.empty();
     } finally {
       inflater.end();
     }
   }
 
-  private static Optional<PlainPng> inflate(
-      byte[] png, ByteBuffer file, PngForm form, Inflater inflater) throws DataFormatException {
+  private static Optional<PlainPng> inflate(PngChunks chunks, PngForm form, Inflater inflater)
+      throws DataFormatException, java.util.zip.DataFormatException {
     int expected = (int) form.bytes();
     // One byte to spare: the data's end, where its checksum is compared, is only seen past the
     // last.
     var rows = new byte[expected + 1];
     var palette = new byte[0];
     int filled = 0;
-    int offset = HEADER + 25;
-    while (true) {
-      int length = file.getInt(offset);
-      int type = file.getInt(offset + 4);
-      if (type == IDAT) {
-        inflater.setInput(png, offset + 8, length);
+    boolean data = false;
+    int last = IHDR;
+    for (int name = chunks.next(); name != PngChunks.IEND; name = chunks.next()) {
+      var content = chunks.content();
+      boolean colours = content.hasRemaining() && palette.length == 0 && !data;
+      if (name == IDAT && (!data || last == IDAT)) {
+        data = true;
+        inflater.setInput(content);
         filled += inflater.inflate(rows, filled, rows.length - filled);
-      } else if (type == PLTE && form.indexed() && filled == 0) {
-        palette = Arrays.copyOfRange(png, offset + 8, offset + 8 + length);
-      } else if (type == IEND) {
-        break;
-      } else if (type == TRNS || (type & ANCILLARY) == 0) {
+      } else if (name == PLTE && form.indexed() && colours) {
+        palette = new byte[content.remaining()];
+        content.get(palette);
+      } else if (name == TRNS || (name & ANCILLARY) == 0) {
         return Optional.empty();
       }
-      offset += 12 + length;
+      last = name;
     }
     var plain = new PlainPng(form, rows, palette);
     return filled == expected && inflater.finished() && plain.filtersKnown()
