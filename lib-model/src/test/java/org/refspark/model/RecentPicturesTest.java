@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.refspark.data.DataFormatException;
@@ -76,6 +77,71 @@ class RecentPicturesTest {
     assertEquals("c3", large.of(image("c", 1)));
     assertEquals("a1", large.of(image("a", 1)));
     assertEquals("b4", large.of(image("b", 1)));
+  }
+
+  @Test
+  void batchesPreparedAheadAreDecodedOnceWhereTheyAreLargerThanTheBudget() {
+    var small = ofBudget(10);
+    ask(small::of, "old", 0, 8);
+    ask(small::ahead, "batch", 0, 19);
+    assertEquals(27, decoded.get());
+    ask(small::of, "batch", 0, 19);
+    assertEquals(27, decoded.get(), "nothing twice");
+    ask(small::of, "batch", 9, 19);
+    assertEquals(27, decoded.get(), "the budget's ten stay");
+    ask(small::of, "batch", 0, 9);
+    assertEquals(36, decoded.get(), "used ones give way");
+  }
+
+  @Test
+  void aPictureThatTwoAwaitStaysUntilBothHaveUsedIt() {
+    var small = ofBudget(3);
+    ask(small::ahead, "shared", 0, 1);
+    ask(small::ahead, "shared", 0, 1);
+    ask(small::of, "shared", 0, 1);
+    ask(small::of, "other", 0, 9);
+    assertEquals(10, decoded.get());
+    ask(small::of, "shared", 0, 1);
+    assertEquals(10, decoded.get());
+    ask(small::of, "other", 9, 12);
+    ask(small::of, "shared", 0, 1);
+    assertEquals(14, decoded.get(), "it has given way");
+  }
+
+  @Test
+  void noMoreThanTwiceTheBudgetIsHeldForThoseWhoNeverCome() {
+    var small = ofBudget(10);
+    ask(small::ahead, "never", 0, 100);
+    ask(small::of, "never", 80, 100);
+    assertEquals(100, decoded.get());
+    ask(small::of, "never", 0, 80);
+    assertEquals(180, decoded.get());
+  }
+
+  @Test
+  void whatAClosedNetworkAwaitedGivesWayToWhatOthersUse() {
+    var small = ofBudget(10);
+    ask(small::ahead, "abandoned", 0, 10);
+    for (int batch = 0; batch < 10; batch++) {
+      ask(small::ahead, "batch", 3 * batch, 3 * batch + 3);
+      ask(small::of, "batch", 3 * batch, 3 * batch + 3);
+    }
+    assertEquals(40, decoded.get());
+    ask(small::of, "batch", 20, 30);
+    assertEquals(40, decoded.get(), "the whole budget serves those who are there");
+    ask(small::of, "abandoned", 0, 10);
+    assertEquals(50, decoded.get());
+  }
+
+  private RecentPictures<String> ofBudget(long budget) {
+    return new RecentPictures<>(
+        image -> image.id() + decoded.incrementAndGet(), text -> 1, budget);
+  }
+
+  private static void ask(Consumer<ReferringImage> how, String name, int from, int to) {
+    for (int i = from; i < to; i++) {
+      how.accept(image(name + i, 1));
+    }
   }
 
   @Test

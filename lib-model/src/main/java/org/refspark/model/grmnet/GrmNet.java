@@ -102,7 +102,7 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
 
   @Override
   public void prepare(List<Query> batch) {
-    batch.forEach(query -> learnt.of(query.image()));
+    batch.forEach(query -> learnt.ahead(query.image()));
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class OneMaskModel implements ReferringModel, Explainable, Measurab
 
   @Override
   public void prepare(List<Query> batch) {
-    batch.forEach(query -> training.prepare(query, learnt.of(query.image())));
+    batch.forEach(query -> training.prepare(query, learnt.ahead(query.image())));
   }
 
   @Override
