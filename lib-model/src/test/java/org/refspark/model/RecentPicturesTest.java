@@ -134,8 +134,7 @@ class RecentPicturesTest {
   }
 
   private RecentPictures<String> ofBudget(long budget) {
-    return new RecentPictures<>(
-        image -> image.id() + decoded.incrementAndGet(), text -> 1, budget);
+    return new RecentPictures<>(image -> image.id() + decoded.incrementAndGet(), text -> 1, budget);
   }
 
   private static void ask(Consumer<ReferringImage> how, String name, int from, int to) {

@@ -19,6 +19,7 @@ import org.refspark.data.mask.Rle;
 import org.refspark.model.KernelRuns;
 import org.refspark.model.LocalisationExplanation;
 import org.refspark.model.ParameterLayout;
+import org.refspark.model.PreparedBatches;
 import org.refspark.model.Query;
 import org.refspark.model.Trainer;
 import org.refspark.model.graph.HostArray;
@@ -48,6 +49,13 @@ class LtsTest {
   private static double loss(OneMaskModel model) {
     var unused = Nd4j.zeros(DataType.FLOAT, model.layout().trainableLength());
     return model.gradient(QUERIES, 1, unused).loss();
+  }
+
+  @Test
+  void preparedBatchesGiveThePlainGradients() throws Exception {
+    var config = TinyLts.config(TinyLts.filters(1), true, true);
+    PreparedBatches.leaveGradientsAsTheyAre(
+        () -> model(config), ColouredSquares.queries(6).stream().map(Query::image).toList());
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.mask.Rle;
 import org.refspark.model.KernelRuns;
+import org.refspark.model.PreparedBatches;
 import org.refspark.model.Query;
 import org.refspark.model.QueryExplanation;
 import org.refspark.model.Trainer;
@@ -55,6 +56,14 @@ class MmNetTest {
             queries,
             TinyMmNet.masks(true, KernelActivation.NONE, MaskActivation.SIGMOID),
             TinyMmNet.scores(ScoreKind.MEAN)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESNET", "VIT"})
+  void preparedBatchesGiveThePlainGradients(Backbone backbone) throws Exception {
+    var pictures = TinyMmNet.pictures(6);
+    PreparedBatches.leaveGradientsAsTheyAre(
+        () -> TinyMmNet.model(TinyMmNet.config(backbone), pictures, 2, 2), pictures);
   }
 
   private static INDArray gradientArray(OneMaskModel model) {
