@@ -1,8 +1,6 @@
 package org.refspark.jobs.train;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.CommandFailure;
@@ -70,16 +68,15 @@ final class AveragingRounds {
             .repartitionAndSortWithinPartitions(pieces)
             .mapPartitions(new WeightedMean());
     try {
-      var reports = reports(means);
-      for (var report : reports) {
+      var collected = CollectedMeans.of(means, pieces);
+      for (var report : collected.reports()) {
         if (!report.problem().isEmpty()) {
           throw diverged(report);
         }
       }
-      long worked = System.nanoTime();
-      float[] values = new CollectedMeans(pieces).of(means);
-      state = new TrainingState(plan.next(), parameters, values);
-      return new Outcome(reports, times(reports, began, sent, worked));
+      state = new TrainingState(plan.next(), parameters, collected.values());
+      return new Outcome(
+          collected.reports(), times(collected.reports(), began, sent, collected.firstArrival()));
     } finally {
       start.close();
       means.rdd().cleanShuffleDependencies(false);
@@ -107,13 +104,5 @@ final class AveragingRounds {
                 + " pictures.")
             .formatted(
                 report.problem(), step.iteration(), report.worker(), step.parts(), step.ids()));
-  }
-
-  private static List<Report> reports(JavaRDD<WorkerOutput> means) {
-    var reports = new ArrayList<Report>();
-    for (var output : means.collectPartitions(new int[] {0})[0]) {
-      reports.add((Report) output);
-    }
-    return reports;
   }
 }

@@ -77,10 +77,9 @@ sealed interface StartValues extends Serializable {
 
     @Override
     public void close() {
-      // Waits for the executors, so that no removal is under way when Spark stops; then the
-      // driver's.
-      broadcast.unpersist(true);
-      broadcast.destroy();
+      // Waits: the next round must not find the old values still in memory, nor Spark stop while
+      // a removal is under way.
+      broadcast.destroy(true);
     }
   }
 
