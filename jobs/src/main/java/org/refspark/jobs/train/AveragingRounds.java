@@ -61,24 +61,34 @@ final class AveragingRounds {
     var start = StartValues.of(spark, state.values());
     state = null;
     long sent = System.nanoTime();
+    CollectedMeans collected;
+    try {
+      collected = collect(plan, pieces, start);
+    } finally {
+      start.close();
+    }
+    state = new TrainingState(plan.next(), parameters, collected.values());
+    return new Outcome(
+        collected.reports(), times(collected.reports(), began, sent, collected.firstArrival()));
+  }
+
+  private CollectedMeans collect(RoundPlan plan, Pieces pieces, StartValues start) {
+    int workers = plan.slices().size();
     var means =
         spark
-            .parallelize(plan.slices(), plan.slices().size())
+            .parallelize(plan.slices(), workers)
             .flatMapToPair(new WorkerTask(settings, pieces, plan.from().iteration(), start))
             .repartitionAndSortWithinPartitions(pieces)
             .mapPartitions(new WeightedMean());
     try {
-      var collected = CollectedMeans.of(means, pieces);
+      var collected = CollectedMeans.of(means, pieces, workers);
       for (var report : collected.reports()) {
         if (!report.problem().isEmpty()) {
           throw diverged(report);
         }
       }
-      state = new TrainingState(plan.next(), parameters, collected.values());
-      return new Outcome(
-          collected.reports(), times(collected.reports(), began, sent, collected.firstArrival()));
+      return collected;
     } finally {
-      start.close();
       means.rdd().cleanShuffleDependencies(false);
     }
   }
@@ -91,7 +101,11 @@ final class AveragingRounds {
         0,
         reports.stream().mapToDouble(Report::stepSeconds).sum(),
         reports.stream().mapToDouble(Report::inputSeconds).sum(),
-        Math.min(reports.size(), spark.defaultParallelism()));
+        Math.min(reports.size(), tasksAtOnce()));
+  }
+
+  private int tasksAtOnce() {
+    return Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
   }
 
   private static CommandFailure diverged(Report report) {

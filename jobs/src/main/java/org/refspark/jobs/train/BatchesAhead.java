@@ -1,22 +1,28 @@
 package org.refspark.jobs.train;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.refspark.model.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker's batches in their order, read and prepared by a thread of its own that is a few ahead
  * of the training. What fails there is thrown here, in the place of the batch that it belongs to.
  */
 final class BatchesAhead implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchesAhead.class);
   private static final int MOST_READY = 2;
   private static final long LOOK_MILLIS = 500;
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Reads a picture of the source. */
   interface Reader {
@@ -28,6 +34,7 @@ final class BatchesAhead implements AutoCloseable {
 
   private final BlockingQueue<Item> ready = new ArrayBlockingQueue<>(MOST_READY);
   private final Thread thread;
+  private final Duration patience;
   private volatile boolean closed;
   private long waited;
 
@@ -39,6 +46,15 @@ final class BatchesAhead implements AutoCloseable {
    * @param prepare what a batch needs before it is learnt from; called by the thread
    */
   BatchesAhead(List<List<Group>> steps, Reader reader, Consumer<List<Query>> prepare) {
+    this(steps, reader, prepare, PATIENCE);
+  }
+
+  /**
+   * @param patience with the thread when it has to end, before and after it is interrupted
+   */
+  BatchesAhead(
+      List<List<Group>> steps, Reader reader, Consumer<List<Query>> prepare, Duration patience) {
+    this.patience = patience;
     this.thread = new Thread(() -> run(steps, reader, prepare), "batches ahead");
     thread.setDaemon(true);
     thread.start();
@@ -47,7 +63,8 @@ final class BatchesAhead implements AutoCloseable {
   /**
    * The next batch; waits for it where it is not ready.
    *
-   * @throws IOException as the reader does; its other exceptions and errors come likewise
+   * @throws IOException as the reader does; unchecked exceptions and errors come likewise, checked
+   *     ones that it does not declare as this one's cause
    */
   List<Query> next() throws IOException {
     long began = System.nanoTime();
@@ -79,6 +96,9 @@ final class BatchesAhead implements AutoCloseable {
     if (item.failure instanceof Error e) {
       throw e;
     }
+    if (item.failure != null) {
+      throw new IOException("a batch could not be read: " + item.failure, item.failure);
+    }
     return item.batch;
   }
 
@@ -100,14 +120,12 @@ final class BatchesAhead implements AutoCloseable {
         prepare.accept(batch);
         offer(new Item(batch, null));
       }
-    } catch (InterruptedException e) {
-      // Closed: nobody waits for more.
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) { // Scala throws checked exceptions that it does not declare.
       tell(e);
     }
   }
 
+  /** Where this is closed, nobody waits to be told. */
   private void tell(Throwable failure) {
     try {
       offer(new Item(List.of(), failure));
@@ -125,25 +143,43 @@ final class BatchesAhead implements AutoCloseable {
 
   /**
    * Ends the thread. It may finish the picture it reads, since an interrupted read can leave a
-   * shared file closed; unless this thread is interrupted itself, or it takes too long.
+   * shared file closed; unless this thread is interrupted itself, or it takes too long. See {@link
+   * #hasEnded}.
    */
   @Override
   public void close() {
     closed = true;
     ready.clear();
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (!interrupted) {
-        thread.join(PATIENCE_MILLIS);
-      }
+    boolean interrupted = Thread.interrupted() || isInterruptedWaiting();
+    if (thread.isAlive()) {
       thread.interrupt();
-      thread.join(PATIENCE_MILLIS);
-    } catch (InterruptedException e) {
-      thread.interrupt();
-      interrupted = true;
+      interrupted |= isInterruptedWaiting();
+    }
+    if (!hasEnded()) {
+      LOG.warn(
+          "A worker has ended, but the thread that reads its pictures does not: its network is not"
+              + " used again, and memory may run short. A file system that hangs? It is here:{}",
+          Arrays.stream(thread.getStackTrace())
+              .map(frame -> "\n  at " + frame)
+              .collect(Collectors.joining()));
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits for the thread. */
+  private boolean isInterruptedWaiting() {
+    try {
+      thread.join(patience.toMillis());
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  /** Whether, after {@link #close}, neither reader nor preparation is at work any more. */
+  boolean hasEnded() {
+    return !thread.isAlive();
   }
 }

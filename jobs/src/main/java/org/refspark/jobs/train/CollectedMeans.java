@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
@@ -24,23 +25,37 @@ final class CollectedMeans {
   // Spark limits the results of one job, by default to 1 GB.
   private static final long BYTES_PER_JOB = 512L << 20;
 
+  private static final int ABSENT = -1;
+
   private final Pieces pieces;
   private final float[] values;
+  private final int[] examples;
   private final List<Report> reports = new ArrayList<>();
   private long firstArrival;
 
   private CollectedMeans(Pieces pieces) {
     this.pieces = pieces;
     this.values = new float[pieces.end(pieces.count() - 1)];
+    this.examples = new int[pieces.count()];
+    Arrays.fill(examples, ABSENT);
   }
 
-  /** Runs the round's tasks; its problems are in the reports. */
-  static CollectedMeans of(JavaRDD<WorkerOutput> means, Pieces pieces) {
+  /**
+   * Runs the round's tasks; its problems are in the reports.
+   *
+   * @param workers that the round has
+   * @throws IllegalStateException where the reports tell of no problem, and yet a worker's report,
+   *     or a piece of the values of all workers, has not come
+   */
+  static CollectedMeans of(JavaRDD<WorkerOutput> means, Pieces pieces, int workers) {
     var collected = new CollectedMeans(pieces);
     int most = (int) Math.max(1, BYTES_PER_JOB / Float.BYTES / pieces.pieceLength());
     // The partition of the reports is the first; a round with a problem is collected no further.
     for (int from = 0; from <= pieces.count() && collected.isSound(); from += most) {
       collected.collect(means, from, Math.min(pieces.count() + 1, from + most));
+    }
+    if (collected.isSound()) {
+      collected.checkWhole(workers);
     }
     return collected;
   }
@@ -62,6 +77,21 @@ final class CollectedMeans {
 
   private boolean isSound() {
     return reports.stream().allMatch(report -> report.problem().isEmpty());
+  }
+
+  /** What is absent would be zeros among the values. */
+  private void checkWhole(int workers) {
+    var reporters = reports.stream().map(Report::worker).toList();
+    int all = reports.stream().mapToInt(Report::examples).sum();
+    var lacking = IntStream.range(0, examples.length).filter(i -> examples[i] != all).boxed();
+    var pieceNumbers = lacking.toList();
+    if (!reporters.equals(IntStream.range(0, workers).boxed().toList())
+        || !pieceNumbers.isEmpty()) {
+      throw new IllegalStateException(
+          ("a round of %d workers and %d pieces came back in part: reports of the workers %s, who"
+                  + " have seen %d examples; absent, or of other examples, are the pieces %s")
+              .formatted(workers, examples.length, reporters, all, pieceNumbers));
+    }
   }
 
   private void collect(JavaRDD<WorkerOutput> means, int from, int to) {
@@ -106,6 +136,7 @@ final class CollectedMeans {
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .get(values, pieces.start(piece), pieces.end(piece) - pieces.start(piece));
+    examples[piece] = mean.examples();
   }
 
   private interface Outputs

@@ -2,17 +2,18 @@ package org.refspark.jobs.train;
 
 /**
  * Where a round's time went, in seconds. What averaging adds to the steps, as a share, is {@code
- * (send + work + average) · atOnce / steps − 1}.
+ * ((send + work + average) · atOnce − input) / steps − 1}.
  *
  * @param send handing the start values to the tasks
- * @param work the workers' tasks: loading the values, all steps, cutting the values up; by the
- *     driver's clock
- * @param average reducing the pieces and collecting them
+ * @param work the workers' tasks: loading the values, waiting for input, all steps, cutting the
+ *     values up; by the driver's clock
+ * @param average reducing the pieces, collecting them, and removing the values that the round
+ *     started from
  * @param checkpointBefore the checkpoint that was written between the round before and this one; 0
  *     where none was
  * @param steps taking steps, summed over the workers
  * @param input waiting for pictures that were not yet read and decoded, summed over the workers
- * @param atOnce workers that ran at the same time, at most
+ * @param atOnce workers that ran at the same time, at most: by the cores of Spark and of a task
  */
 public record RoundTimes(
     double send,
@@ -37,5 +38,10 @@ public record RoundTimes(
   /** What the steps alone take by the clock where so many workers run at once. */
   double stepsByTheClock() {
     return steps / atOnce;
+  }
+
+  /** Of the round without what its workers waited for input, which is no part of averaging. */
+  double secondsWithoutInput() {
+    return seconds() - input / atOnce;
   }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The values that a round starts from, where its tasks find them. A handle travels with the tasks;
@@ -31,7 +33,10 @@ sealed interface StartValues extends Serializable {
   /** The values, for a task. */
   float[] values();
 
-  /** Gives the memory back, here and on executors; no task may ask any more. */
+  /**
+   * Gives the memory back, here and on executors; no task may ask any more. What fails is logged: a
+   * round is none the worse for it.
+   */
   void close();
 
   /** Values that lie in the driver's own memory, as the tasks do. */
@@ -62,6 +67,8 @@ sealed interface StartValues extends Serializable {
 
   /** Values that go to the executors as a broadcast. */
   record Sent(Broadcast<Cargo> broadcast) implements StartValues {
+    private static final Logger LOG = LoggerFactory.getLogger(StartValues.class);
+
     static StartValues broadcast(JavaSparkContext spark, float[] values) {
       var cargo = new Cargo(values);
       var sent = new Sent(spark.broadcast(cargo));
@@ -75,11 +82,24 @@ sealed interface StartValues extends Serializable {
       return broadcast.value().values;
     }
 
+    // Spark throws checked exceptions that it does not declare, such as one of its time-outs.
     @Override
     public void close() {
-      // Waits: the next round must not find the old values still in memory, nor Spark stop while
-      // a removal is under way.
-      broadcast.destroy(true);
+      try {
+        // Waits: the next round must not find the old values still in memory, nor Spark stop while
+        // a removal is under way.
+        broadcast.destroy(true);
+      } catch (Exception e) {
+        LOG.warn(
+            "The values that a round started from could not be removed from all executors: {}."
+                + " Training goes on; until Spark's own clean-up removes them, executors have less"
+                + " memory and may write to their disks. Look at the executors where this is said"
+                + " again and again.",
+            e.toString());
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
   }
 

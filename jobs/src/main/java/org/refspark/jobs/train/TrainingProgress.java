@@ -38,7 +38,7 @@ final class TrainingProgress implements RoundListener, AutoCloseable {
   public void roundEnded(LedgerPage page) {
     loss = Double.isNaN(loss) ? page.loss() : OLD_SHARE * loss + (1 - OLD_SHARE) * page.loss();
     var times = page.timing().parts();
-    seconds += times.seconds();
+    seconds += times.secondsWithoutInput();
     stepsByTheClock += times.stepsByTheClock();
     steps += times.steps();
     input += times.input();

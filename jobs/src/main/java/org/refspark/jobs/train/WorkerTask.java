@@ -56,17 +56,26 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   public Iterator<Tuple2<Long, WorkerOutput>> call(WorkerSlice slice) throws IOException {
     long began = System.nanoTime();
     var trainer = TrainerPool.ofThisMachine().borrow(factory);
+    var batches =
+        new BatchesAhead(slice.steps(), this::query, batch -> trainer.model().prepare(batch));
     Progress progress;
-    try {
-      progress = train(trainer, slice);
+    try (batches) {
+      progress = train(trainer, slice, batches);
     } catch (IOException | RuntimeException | Error e) {
       // What a failed step leaves behind is unknown.
-      trainer.close();
+      if (batches.hasEnded()) {
+        trainer.close();
+      }
       throw e;
     }
-    // The pieces are cut from the trainer's own memory while they are written.
+    // The pieces are cut from the trainer's own memory while they are written. A network that is
+    // still prepared for is neither used again nor closed: its memory goes with the thread.
     TaskCompletionListener giveBack =
-        task -> TrainerPool.ofThisMachine().giveBack(factory, trainer);
+        task -> {
+          if (batches.hasEnded()) {
+            TrainerPool.ofThisMachine().giveBack(factory, trainer);
+          }
+        };
     TaskContext.get().addTaskCompletionListener(giveBack);
     double seconds = (System.nanoTime() - began) / 1e9;
     var report =
@@ -84,17 +93,15 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
         .iterator();
   }
 
-  private Progress train(Trainer trainer, WorkerSlice slice) throws IOException {
+  private Progress train(Trainer trainer, WorkerSlice slice, BatchesAhead batches)
+      throws IOException {
     var progress = new Progress();
-    try (var batches =
-        new BatchesAhead(slice.steps(), this::query, batch -> trainer.model().prepare(batch))) {
-      trainer.load(start.values());
-      for (int step = 0; step < slice.steps().size() && progress.problem.isEmpty(); step++) {
-        var batch = batches.next();
-        step(trainer, batch, iteration + step, slice.worker(), progress);
-      }
-      progress.inputSeconds = batches.waitedSeconds();
+    trainer.load(start.values());
+    for (int step = 0; step < slice.steps().size() && progress.problem.isEmpty(); step++) {
+      var batch = batches.next();
+      step(trainer, batch, iteration + step, slice.worker(), progress);
     }
+    progress.inputSeconds = batches.waitedSeconds();
     // A gradient that is not finite leaves parameters that are not: the next step's loss shows it,
     // after the last step this does.
     if (progress.problem.isEmpty()

@@ -92,7 +92,6 @@ class BenchCommandTest {
     assertThrows(ConfigurationException.class, () -> Variants.parse("model.queries="));
   }
 
-  @Test
   private static List<String> names(JsonNode measurement) {
     var names = new ArrayList<String>();
     measurement.get("parts").forEach(part -> names.add(part.get("name").asText()));

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class BatchesAheadTest {
               STEPS,
               group -> {
                 if (group.picture() == 5) {
-                  sneak(failure);
+                  Undeclared.throwIt(failure);
                 }
                 return read(group);
               },
@@ -82,6 +85,18 @@ class BatchesAheadTest {
         batches.next();
         assertSame(failure, assertThrows(failure.getClass(), batches::next));
       }
+    }
+  }
+
+  /** Such as those of Spark, which is written in Scala. */
+  @Test
+  void aCheckedExceptionThatNobodyDeclaresIsTheCause() {
+    var failure = new TimeoutException("too late");
+    try (var batches =
+        new BatchesAhead(STEPS, BatchesAheadTest::read, batch -> Undeclared.throwIt(failure))) {
+      var problem = assertThrows(IOException.class, batches::next);
+      assertSame(failure, problem.getCause());
+      assertTrue(problem.getMessage().contains("too late"), problem.getMessage());
     }
   }
 
@@ -102,23 +117,63 @@ class BatchesAheadTest {
   @Test
   void theThreadEndsWithItsTaskAndFinishesThePictureItReads() throws Exception {
     var reading = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var begun = new AtomicInteger();
     var finished = new AtomicInteger();
+    var interrupted = new AtomicBoolean();
     var batches =
         new BatchesAhead(
             STEPS,
             group -> {
+              begun.incrementAndGet();
               reading.countDown();
+              interrupted.compareAndSet(false, isInterruptedWaiting(release));
               finished.incrementAndGet();
               return read(group);
             },
             batch -> {});
     reading.await();
+    var closing = new Thread(batches::close);
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.sleep(1);
+    }
+    assertFalse(batches.hasEnded());
+    release.countDown();
+    closing.join();
+
+    assertTrue(batches.hasEnded());
+    assertFalse(interrupted.get(), "the read is not interrupted");
+    assertEquals(1, finished.get(), "the picture is finished");
+    assertEquals(1, begun.get(), "and no other begun");
+    assertEquals(0, ownThreads());
+  }
+
+  @Test
+  void aReadThatDoesNotEndIsInterruptedAndThenLeft() throws Exception {
+    var release = new CountDownLatch(1);
+    var reading = new CountDownLatch(1);
+    var interrupted = new AtomicBoolean();
+    var batches =
+        new BatchesAhead(
+            STEPS,
+            group -> {
+              reading.countDown();
+              interrupted.set(isInterruptedWaiting(release));
+              isInterruptedWaiting(release);
+              return read(group);
+            },
+            batch -> {},
+            Duration.ofMillis(100));
+    reading.await();
     batches.close();
 
-    int before = finished.get();
-    assertTrue(before >= 1);
-    assertEquals(0, ownThreads());
-    assertEquals(before, finished.get());
+    assertFalse(batches.hasEnded());
+    assertTrue(interrupted.get());
+    release.countDown();
+    while (!batches.hasEnded()) {
+      Thread.sleep(1);
+    }
   }
 
   @Test
@@ -175,13 +230,12 @@ class BatchesAheadTest {
         .count();
   }
 
-  private static void sneak(Throwable failure) throws IOException {
-    if (failure instanceof IOException e) {
-      throw e;
+  private static boolean isInterruptedWaiting(CountDownLatch latch) {
+    try {
+      latch.await();
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    throw (Error) failure;
   }
 }

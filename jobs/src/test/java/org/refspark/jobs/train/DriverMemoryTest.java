@@ -79,10 +79,14 @@ class DriverMemoryTest {
                 most.accumulateAndGet(arrayBytes(), Math::max);
               }
             });
+    sampler.setDaemon(true);
     sampler.start();
-    work.run();
-    done.set(true);
-    sampler.join();
+    try {
+      work.run();
+    } finally {
+      done.set(true);
+      sampler.join();
+    }
     return most.get();
   }
 

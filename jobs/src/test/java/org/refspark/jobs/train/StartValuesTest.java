@@ -1,12 +1,16 @@
 package org.refspark.jobs.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.serializer.JavaSerializer;
 import org.junit.jupiter.api.Test;
 import scala.reflect.ClassTag$;
@@ -48,5 +52,40 @@ class StartValuesTest {
       actual[i] = Float.floatToRawIntBits(arrived.values[i]);
     }
     assertArrayEquals(expected, actual);
+  }
+
+  /** It would hide why a round failed, or fail one that went well. */
+  @Test
+  void aRemovalThatFailsIsNoFailureOfTheRound() {
+    assertDoesNotThrow(new StartValues.Sent(new Unremovable(new TimeoutException()))::close);
+
+    assertDoesNotThrow(new StartValues.Sent(new Unremovable(new InterruptedException()))::close);
+    assertTrue(Thread.interrupted(), "the interruption stays visible");
+  }
+
+  private static final class Unremovable extends Broadcast<StartValues.Cargo> {
+    private static final long serialVersionUID = 1L;
+
+    private final Exception failure;
+
+    Unremovable(Exception failure) {
+      super(1, ClassTag$.MODULE$.apply(StartValues.Cargo.class));
+      this.failure = failure;
+    }
+
+    @Override
+    public StartValues.Cargo getValue() {
+      throw new UnsupportedOperationException("it is not asked");
+    }
+
+    @Override
+    public void doUnpersist(boolean blocking) {
+      throw new UnsupportedOperationException("it is not asked");
+    }
+
+    @Override
+    public void doDestroy(boolean blocking) {
+      Undeclared.throwIt(failure);
+    }
   }
 }
