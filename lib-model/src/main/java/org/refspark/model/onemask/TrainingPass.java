@@ -94,7 +94,10 @@ final class TrainingPass {
     return HostArray.copy(plan.array(scalar))[0];
   }
 
-  /** Cuts the expressions into pieces and draws their masks: picture and tokenizer keep them. */
+  /**
+   * Draws the masks of the expressions, which the picture keeps, and cuts their words into pieces,
+   * which CLIP's tokenizer keeps; one that looks words up has nothing to keep.
+   */
   void prepare(Query query, LetterboxedPicture picture) {
     for (int e = 0; e < query.expressions().size(); e++) {
       text.prepare(query.expression(e).text());

@@ -31,7 +31,7 @@ final class WordInputs {
     return words;
   }
 
-  /** Lets the tokenizer meet the words of a text that will be written later. */
+  /** Lets a tokenizer that keeps the pieces of words meet those of a text before it is written. */
   void prepare(String text) {
     tokenizer.encode(text, context);
   }
