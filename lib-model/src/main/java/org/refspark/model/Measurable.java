@@ -6,8 +6,8 @@ public interface Measurable {
   Work training();
 
   /**
-   * Answering: one picture is seen, one pass of expressions is asked, and, where masks are made
-   * apart, one pass of masks is made; passes are the largest that were needed so far.
+   * Answering: what the picture that was answered last took to see, with every pass of expressions
+   * and of masks that was run for it. Nothing where none has been answered.
    */
   Work answering();
 }

@@ -3,9 +3,9 @@ package org.refspark.model;
 /** What some work of a network costs, and where its time goes. */
 public interface Work {
   /**
-   * Multiply-adds of the forward direction: of convolutions, linear layers, matrix products,
-   * attention and recurrent cells. All else (normalisation, activations, resizing, sampling of
-   * regions) counts nothing.
+   * Multiply-adds of the forward direction, each time the work is done or, where that differs, the
+   * last time: of convolutions, linear layers, matrix products, attention and recurrent cells. All
+   * else (normalisation, activations, resizing, sampling of regions) counts nothing.
    */
   long multiplyAdds();
 

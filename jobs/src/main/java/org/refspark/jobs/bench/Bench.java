@@ -3,6 +3,7 @@ package org.refspark.jobs.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.refspark.data.Expression;
@@ -88,7 +89,15 @@ record Bench(BenchConfig config, Configuration hadoop) {
     Work work();
   }
 
-  private record Run(Work work, Repetitions.Times times, StepParts parts, double allocatedBytes) {}
+  /**
+   * @param multiplyAdds of all repetitions that count
+   */
+  private record Run(
+      Work work,
+      long multiplyAdds,
+      Repetitions.Times times,
+      StepParts parts,
+      double allocatedBytes) {}
 
   private record Load(double pictures, double expressions) {}
 
@@ -99,6 +108,7 @@ record Bench(BenchConfig config, Configuration hadoop) {
   private Run run(String setting, StepParts parts, Planned planned, Repetitions.Body body)
       throws Exception {
     var heap = new HeapAllocation();
+    var multiplyAdds = new LongAdder();
     var times =
         repetitions()
             .time(
@@ -114,12 +124,13 @@ record Bench(BenchConfig config, Configuration hadoop) {
                   body.run(repetition);
                   if (counts) {
                     parts.end();
+                    multiplyAdds.add(planned.work().multiplyAdds());
                   }
                 });
     double allocated = (double) heap.bytes() / config.repetitions();
     var work = planned.work();
     work.listen(null);
-    return new Run(work, times, parts, allocated);
+    return new Run(work, multiplyAdds.sum(), times, parts, allocated);
   }
 
   private Measurement measurement(
@@ -143,7 +154,7 @@ record Bench(BenchConfig config, Configuration hadoop) {
         model.layout().length(),
         model.layout().trainableLength(),
         optimizerValues,
-        2 * run.work().multiplyAdds() / 1e9,
+        2 * run.multiplyAdds() / 1e9 / config.repetitions(),
         run.parts().parts(config.repetitions()),
         run.parts().kernels().longest(KERNELS, config.repetitions()));
   }

@@ -53,11 +53,6 @@ public final class Passes<P> {
     return made.computeIfAbsent(examples, make::apply);
   }
 
-  /** The largest pass that was needed so far, at least that of one example. */
-  public P largest() {
-    return made.isEmpty() ? of(1) : made.lastEntry().getValue();
-  }
-
   /** All passes made so far. */
   public Collection<P> made() {
     return made.values();

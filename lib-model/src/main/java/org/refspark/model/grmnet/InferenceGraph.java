@@ -43,6 +43,7 @@ final class InferenceGraph implements Work {
   private final Passes<MaskPass> masks;
   private Plan picturePlan;
   private Listener listener;
+  private long multiplyAdds;
 
   InferenceGraph(GrmNetConfig config, Parameters parameters, Vocabulary vocabulary) {
     this.config = config;
@@ -85,6 +86,7 @@ final class InferenceGraph implements Work {
     picture.write(values, 0);
     HostArray.write(picturePlan().array(pixels), values);
     picturePlan().run();
+    multiplyAdds = picturePlan().multiplyAdds();
   }
 
   /** What expressions find, in order. */
@@ -92,9 +94,14 @@ final class InferenceGraph implements Work {
     var found = new ArrayList<Heads>();
     for (int size : queries.sizes(texts.size())) {
       int from = found.size();
-      found.addAll(queries.of(size).ask(texts.subList(from, Math.min(texts.size(), from + size))));
+      found.addAll(ask(queries.of(size), texts.subList(from, Math.min(texts.size(), from + size))));
     }
     return found;
+  }
+
+  private List<Heads> ask(QueryPass pass, List<String> texts) {
+    multiplyAdds += pass.plan().multiplyAdds();
+    return pass.ask(texts);
   }
 
   /** What an expression finds where no proposal has references. */
@@ -102,7 +109,7 @@ final class InferenceGraph implements Work {
     var pass = queries.of(1);
     pass.regions().hideReferences();
     try {
-      return pass.ask(List.of(text)).get(0);
+      return ask(pass, List.of(text)).get(0);
     } finally {
       pass.regions().showReferences();
     }
@@ -123,18 +130,18 @@ final class InferenceGraph implements Work {
     var result = new float[classes.length][];
     int from = 0;
     for (int size : masks.sizes(classes.length)) {
-      masks.of(size).run(boxes, classes, from, result);
+      var pass = masks.of(size);
+      pass.run(boxes, classes, from, result);
+      multiplyAdds += pass.plan().multiplyAdds();
       from += size;
     }
     return result;
   }
 
-  /** Of one picture, the largest pass of expressions so far and the largest of masks. */
+  /** Of the picture seen last, what was asked about it and the masks that were made. */
   @Override
   public long multiplyAdds() {
-    return picturePlan().multiplyAdds()
-        + queries.largest().plan().multiplyAdds()
-        + masks.largest().plan().multiplyAdds();
+    return multiplyAdds;
   }
 
   /** Of the picture and all passes so far. */

@@ -28,6 +28,7 @@ final class AnsweringPass implements Work {
   private final Passes<ExpressionPass> passes;
   private Plan picturePlan;
   private Listener listener;
+  private long multiplyAdds;
 
   AnsweringPass(MaskNetwork network, Tokenizer tokenizer, Parameters parameters) {
     this.network = network;
@@ -68,6 +69,7 @@ final class AnsweringPass implements Work {
     network.pixelScale().write(picture.rgb(), values, 0);
     HostArray.write(picturePlan().array(pixels), values);
     picturePlan().run();
+    multiplyAdds = picturePlan().multiplyAdds();
   }
 
   /** Answers expressions, in order. */
@@ -75,17 +77,11 @@ final class AnsweringPass implements Work {
     var answers = new ArrayList<ExpressionPass.Row>();
     for (int size : passes.sizes(texts.size())) {
       int from = answers.size();
-      answers.addAll(passes.of(size).ask(texts.subList(from, Math.min(texts.size(), from + size))));
+      var pass = passes.of(size);
+      answers.addAll(pass.ask(texts.subList(from, Math.min(texts.size(), from + size))));
+      multiplyAdds += pass.plan().multiplyAdds();
     }
     return answers;
-  }
-
-  /** Multiply-adds of one picture and so many of its expressions. */
-  long multiplyAdds(int asked) {
-    return picturePlan().multiplyAdds()
-        + passes.sizes(asked).stream()
-            .mapToLong(size -> passes.of(size).plan().multiplyAdds())
-            .sum();
   }
 
   /** Answers one expression and keeps what explains it. */
@@ -98,10 +94,10 @@ final class AnsweringPass implements Work {
     return passes.of(1).pieces(text);
   }
 
-  /** Of one picture and the largest pass of expressions so far. */
+  /** Of the picture seen last and what was asked about it; explanations count nothing. */
   @Override
   public long multiplyAdds() {
-    return picturePlan().multiplyAdds() + passes.largest().plan().multiplyAdds();
+    return multiplyAdds;
   }
 
   /** Of the picture and all passes so far. */

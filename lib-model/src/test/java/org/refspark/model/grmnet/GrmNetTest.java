@@ -226,6 +226,7 @@ class GrmNetTest {
     var picture = Graph.forInference(parameters);
     var pixels = picture.input("picture", 1, 128, 128, 3);
     var levels = new Trunk(config).pyramid(picture, pixels);
+    var inference = new InferenceGraph(config, parameters, vocabulary);
     parameters.allocate(1);
     var plan = Plan.of(picture, levels);
     var pyramid = levels.stream().map(plan::array).toList();
@@ -234,6 +235,17 @@ class GrmNetTest {
     assertTrue(one > 0 && eight >= 7 * one, one + " and " + eight);
     long mask = new MaskPass(config, parameters, pyramid, 1).plan().multiplyAdds();
     assertEquals(16 * mask, new MaskPass(config, parameters, pyramid, 16).plan().multiplyAdds());
+
+    // What answering costs is what has run since the picture was seen.
+    long seen = plan.multiplyAdds();
+    var scene = PreparedPicture.withoutTruth(SCENES.get(0), 128, config.resize());
+    for (int asked : new int[] {7, 1}) {
+      inference.look(scene);
+      inference.ask(Collections.nCopies(asked, "the sun"));
+      assertEquals(seen + (asked == 7 ? eight : one), inference.multiplyAdds());
+      inference.masks(new float[17 * 4], new int[17]);
+      assertEquals(seen + (asked == 7 ? eight : one) + 17 * mask, inference.multiplyAdds());
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.refspark.data.text.MarkedWordTokenizer;
 import org.refspark.data.text.Tokenizer;
@@ -44,13 +45,19 @@ class AnsweringPassTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 6, 8, 9, 22})
-  void everyExpressionCostsTheSameAndThePictureIsPaidOnce(int asked) {
+  @CsvSource({"0,0", "1,1", "2,2", "3,3", "6,6", "7,8", "8,8", "9,9", "15,16", "22,22", "23,24"})
+  void everyPlaceOfAPassCostsTheSameAndThePictureIsPaidOnce(int asked, int places) {
     var pass = pass();
+    assertEquals(0, pass.multiplyAdds(), "nothing has run");
+    // What was asked before does not count.
+    look(pass);
+    pass.ask(texts(5));
+    look(pass);
+    pass.ask(texts(asked));
     long seen = (long) SIDE * SIDE * 3 * 8;
     // The sentence's 6 words of 8 channels become 8 channels; each cell's 8 channels one logit.
     long answered = 6 * 8 * 8 + (long) SIDE * SIDE * 8;
-    assertEquals(seen + asked * answered, pass.multiplyAdds(asked));
+    assertEquals(seen + places * answered, pass.multiplyAdds());
   }
 
   @ParameterizedTest
