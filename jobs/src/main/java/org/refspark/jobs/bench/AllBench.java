@@ -66,8 +66,9 @@ final class AllBench {
         progress.advance(0, part.name());
         try {
           part.work().run();
-        } catch (CommandFailure e) {
-          failures.add(part.name() + ": " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+          // The other parts are worth having all the same.
+          failures.add(part.name() + ": " + reason(e));
         }
         progress.advance(part.seconds());
       }
@@ -83,6 +84,10 @@ final class AllBench {
         all,
         figures,
         failures);
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof CommandFailure ? e.getMessage() : e.toString();
   }
 
   private List<Part> parts(List<NetworkCase> cases) {
@@ -154,7 +159,8 @@ final class AllBench {
 
   /**
    * A round of as many values as the network and its optimiser have beside {@value #FREQUENCY} of
-   * its steps: an upper bound, since workers that have machines of their own copy at the same time.
+   * its steps. Its setting says where the round ran: on a local master no values are broadcast, on
+   * a cluster they are, and its machines copy at the same time.
    */
   private void overhead(NetworkCase network) throws IOException {
     var step = steps.getOrDefault(network.model(), Map.of()).get(network.size());
@@ -177,8 +183,8 @@ final class AllBench {
     figures.add(
         Figure.of(
             WorkersBench.OVERHEAD,
-            "%s %s, steps: %d, workers: %d"
-                .formatted(network.model(), network.size(), FREQUENCY, WORKERS),
+            "%s %s, steps: %d; %s"
+                .formatted(network.model(), network.size(), FREQUENCY, round.setting()),
             "%",
             spread.times(100 / pure)));
   }
@@ -197,7 +203,15 @@ final class AllBench {
     settings.spark().forEach((key, value) -> asked.add(key + "=" + value));
     asked.add("out=" + file);
     Child.java(List.of(options), asked).run(Path.of(folder.place("child.log")));
-    return Json.parse(Files.readAllBytes(file), type);
+    try {
+      return Json.parse(Files.readAllBytes(file), type);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.ENVIRONMENT,
+          "a process of its own ended well, but left no report to read (%s): %s"
+              .formatted(e, String.join(" ", asked)),
+          e);
+    }
   }
 
   private static int least(boolean bounded, int bound, int asked) {

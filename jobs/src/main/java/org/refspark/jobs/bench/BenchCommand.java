@@ -56,10 +56,10 @@ public final class BenchCommand implements Command {
         The task is one of:
           step                  training steps of the configured network: gradient and update
           evaluate              its answers to expressions of a picture
-          workers               rounds of 1, 2 and 4 logical workers on the same cores, beside its
-                                pure steps
+          workers               rounds of 1, 2 and 4 logical workers on the same cores, beside the
+                                steps they take
           split                 the command evaluate on splits of 1, 4 and 16 times 8 pictures
-          startup               from the command train to its first step
+          startup               from the command train to the end of its first round, one step
           round                 averaging 1, 10 and 100 million weights of networks that do nothing,
                                 by 2, 4 and 8 logical workers
           shard                 the command shard on splits of 1, 4 and 16 times 128 sketches

@@ -28,7 +28,7 @@ final class IdleModel implements ReferringModel {
             List.of(
                 new Slot("trained", new long[] {1}, 0, "", true),
                 new Slot("kept", new long[] {weights - 1}, 1, "", false)));
-    // Not zeros, which would be compressed to nothing on their way.
+    // Noise, as trained weights are: zeros would shrink where Spark is told to compress.
     this.parameters = Nd4j.rand(SEED, new long[] {weights});
   }
 

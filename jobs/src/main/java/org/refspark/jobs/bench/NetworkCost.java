@@ -52,8 +52,4 @@ record NetworkCost(
         m.forwardGflops(),
         m.parts());
   }
-
-  Spread milliseconds() {
-    return new Spread(medianMs, leastMs, mostMs);
-  }
 }

@@ -33,6 +33,12 @@ final class RoundBench {
     return figures;
   }
 
+  /** Where rounds run, and what they therefore do without. */
+  static String master(JavaSparkContext spark) {
+    // Logical workers of one process read its values where they lie.
+    return spark.master() + (spark.isLocal() ? " without broadcast" : "");
+  }
+
   private static List<Figure> measure(
       JavaSparkContext spark, Settings settings, BenchConfig config, int parameters, int workers)
       throws Exception {
@@ -53,7 +59,7 @@ final class RoundBench {
                 train.cacheMegabytes(),
                 List.of()),
             new AveragingConfig(workers, frequency, averaging.deadline()));
-    var setting = "%,d parameters, workers: %d".formatted(parameters, workers);
+    var setting = "%,d parameters, workers: %d, %s".formatted(parameters, workers, master(spark));
     var times =
         Repetitions.of(config)
             .time("bench round, " + setting, ResidentMemory::restart, round -> rounds.next());

@@ -6,13 +6,14 @@ import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
 import org.refspark.data.synthetic.SceneGenerator;
 import org.refspark.data.text.Vocabulary;
+import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.train.PictureSource;
 
 /**
  * Generated scenes with equally many expressions each, drawn where they are read.
  *
  * @param count how many
- * @param expressions of each, at most the 8 that every scene has
+ * @param expressions of each: no more than the 8 that every scene has
  */
 record ScenePictures(int count, int expressions) implements PictureSource {
   private static final long serialVersionUID = 1L;
@@ -20,7 +21,12 @@ record ScenePictures(int count, int expressions) implements PictureSource {
   private static final int FEWEST = 8;
 
   ScenePictures {
-    expressions = Math.min(FEWEST, expressions);
+    if (expressions > FEWEST) {
+      throw new ConfigurationException(
+          ("train.expressions-per-picture is %d, but some generated scenes have %d expressions only:"
+                  + " add train.expressions-per-picture=%d, or a smaller number")
+              .formatted(expressions, FEWEST, FEWEST));
+    }
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.LedgerPage;
 
 /**
- * {@code bench startup}: from the command to the first training step of the configured network, in
- * a process of its own each time.
+ * {@code bench startup}: from the command to the end of the first round of training, which is one
+ * step of the configured network, in a process of its own each time.
  */
 final class StartupBench {
   // A step or a few: what follows the first is of no interest.
@@ -29,7 +29,7 @@ final class StartupBench {
   private final ScratchFolder folder;
   private final Path conf;
   private final List<Double> untilFirstRound = new ArrayList<>();
-  private final List<Double> untilFirstStep = new ArrayList<>();
+  private final List<Double> untilRoundEnded = new ArrayList<>();
   private final List<Double> untilEnd = new ArrayList<>();
 
   private StartupBench(Settings settings, ScratchFolder folder) {
@@ -67,28 +67,31 @@ final class StartupBench {
     var setting = settings.section("model").getString("name");
     return List.of(
         figure("start to first round", setting, untilFirstRound),
-        figure("start to first step", setting, untilFirstStep),
+        figure("start to end of first round", setting, untilRoundEnded),
         figure("start to end of one epoch", setting, untilEnd));
   }
 
   private void forget() {
     untilFirstRound.clear();
-    untilFirstStep.clear();
+    untilRoundEnded.clear();
     untilEnd.clear();
   }
 
   private void start(int repetition) throws IOException {
     var run = folder.place("run-" + repetition);
     var arguments =
-        List.of(
-            "train",
-            "--conf",
-            conf.toString(),
-            "data.train=" + folder.place("shards"),
-            "run=" + run,
-            "train.epochs=1",
-            "averaging.workers=1",
-            "averaging.frequency=1");
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--conf",
+                conf.toString(),
+                "data.train=" + folder.place("shards"),
+                "run=" + run,
+                "train.epochs=1",
+                "averaging.workers=1",
+                "averaging.frequency=1"));
+    // The launcher reads master and memory from the arguments.
+    settings.spark().forEach((key, value) -> arguments.add(key + "=" + value));
     var child = Child.launched(arguments).orElseGet(() -> Child.java(List.of(), arguments));
     var began = Instant.now();
     child.run(Path.of(folder.place("startup.log")));
@@ -97,7 +100,7 @@ final class StartupBench {
     var timing = Json.read(ledger, FIRST_PAGE, LedgerPage.class).timing();
     double before = seconds(began, Instant.parse(timing.started()));
     untilFirstRound.add(before);
-    untilFirstStep.add(before + timing.seconds());
+    untilRoundEnded.add(before + timing.seconds());
   }
 
   private static double seconds(Instant from, Instant to) {

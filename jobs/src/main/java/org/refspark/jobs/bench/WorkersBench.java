@@ -1,12 +1,14 @@
 package org.refspark.jobs.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.BenchConfig;
@@ -16,6 +18,7 @@ import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.Statistics;
 import org.refspark.jobs.train.KeptFiles;
+import org.refspark.jobs.train.RoundTimes;
 import org.refspark.jobs.train.TrainerFactory;
 import org.refspark.jobs.train.TrialRounds;
 import org.refspark.model.Query;
@@ -28,6 +31,9 @@ final class WorkersBench {
   static final String OVERHEAD = "overhead of a round";
   private static final List<Integer> WORKERS = List.of(1, 2, 4);
   private static final int SCHEDULED_STEPS = 1_000_000;
+  // Small networks take some steps until they are as fast as they get; large ones have no time to.
+  private static final int STEPS_TO_WARM_UP = 10;
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
 
   private final Settings settings;
   private final Repetitions repetitions;
@@ -67,26 +73,52 @@ final class WorkersBench {
                     count * averaging.frequency() * train.batchPictures(), pictures.expressions()),
                 train,
                 new AveragingConfig(count, averaging.frequency(), averaging.deadline()));
-        figures.addAll(figures(rounds, count, step));
+        figures.addAll(figures(rounds, session.context(), count));
       }
       return figures;
     }
   }
 
-  private List<Figure> figures(TrialRounds rounds, int count, Spread step) throws Exception {
-    var setting = "%s, workers: %d, steps: %d".formatted(name(), count, averaging.frequency());
+  private List<Figure> figures(TrialRounds rounds, JavaSparkContext spark, int count)
+      throws Exception {
+    var setting =
+        "%s, workers: %d, steps: %d, %s"
+            .formatted(name(), count, averaging.frequency(), RoundBench.master(spark));
     int examples = count * averaging.frequency() * train.batchPictures() * pictures.expressions();
+    warmUp(averaging.frequency(), i -> rounds.next());
+    var all = new ArrayList<RoundTimes>();
     var round =
-        repetitions.time("bench " + setting, ResidentMemory::restart, i -> rounds.next()).spread();
-    var figures = new ArrayList<Figure>();
-    figures.add(Figure.of("round", setting, "ms", round));
-    figures.add(Figure.of("time per example", setting, "ms", round.times(1.0 / examples)));
-    if (count == 1) {
-      double pure = averaging.frequency() * step.median();
-      figures.add(Figure.of(OVERHEAD, setting, "%", round.plus(-pure).times(100 / pure)));
-    }
-    figures.add(ResidentMemory.figure("round", setting));
-    return figures;
+        repetitions
+            .time("bench " + setting, ResidentMemory::restart, i -> all.add(rounds.next()))
+            .spread();
+    var counted = all.subList(repetitions.warmUp(), repetitions.all());
+    return List.of(
+        Figure.of("round", setting, "ms", round),
+        Figure.of("time per example", setting, "ms", round.times(1.0 / examples)),
+        Figure.of(
+            "steps of a round",
+            setting,
+            "ms",
+            Spread.of(counted.stream().mapToDouble(RoundTimes::stepsByTheClock).toArray())
+                .times(1e3)),
+        // By the steps of the same round: neither was the machine faster then, nor less warm.
+        Figure.of(
+            OVERHEAD,
+            setting,
+            "%",
+            Spread.of(counted.stream().mapToDouble(RoundTimes::overhead).toArray()).times(1e2)),
+        ResidentMemory.figure("round", setting));
+  }
+
+  /** Runs the work until it has taken so many steps or so much time, at least once. */
+  private static void warmUp(int stepsEach, Repetitions.Body work) throws Exception {
+    long began = System.nanoTime();
+    int done = 0;
+    do {
+      work.run(done);
+      done++;
+    } while (done * stepsEach < STEPS_TO_WARM_UP
+        && System.nanoTime() - began < LONGEST_WARM_UP.toNanos());
   }
 
   /** What one step takes where nothing else runs. */
@@ -97,6 +129,7 @@ final class WorkersBench {
             .mapToObj(position -> new Query(pictures.read(position), all))
             .toList();
     try (var trainer = factory.create()) {
+      warmUp(1, i -> trainer.step(batch, i, train.seed() + i));
       return repetitions
           .time(
               "bench %s, pure step".formatted(name()),

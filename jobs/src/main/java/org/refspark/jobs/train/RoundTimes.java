@@ -36,12 +36,17 @@ public record RoundTimes(
   }
 
   /** What the steps alone take by the clock where so many workers run at once. */
-  double stepsByTheClock() {
+  public double stepsByTheClock() {
     return steps / atOnce;
   }
 
   /** Of the round without what its workers waited for input, which is no part of averaging. */
   double secondsWithoutInput() {
     return seconds() - input / atOnce;
+  }
+
+  /** What averaging added to the steps, as a share of them. */
+  public double overhead() {
+    return secondsWithoutInput() / stepsByTheClock() - 1;
   }
 }

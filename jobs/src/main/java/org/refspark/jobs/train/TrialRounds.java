@@ -61,9 +61,9 @@ public final class TrialRounds {
   /**
    * Runs the next round.
    *
-   * @return how many examples it learnt from
+   * @return where its time went
    */
-  public int next() {
+  public RoundTimes next() {
     var cursor = rounds.state().cursor();
     if (orderedEpoch != cursor.epoch()) {
       orderedEpoch = cursor.epoch();
@@ -72,7 +72,6 @@ public final class TrialRounds {
     var plan =
         RoundPlan.deal(
             cursor, order, train.batchPictures(), averaging.workers(), averaging.frequency());
-    var outcome = rounds.run(plan, "trial round " + plan.number());
-    return outcome.reports().stream().mapToInt(WorkerOutput.Report::examples).sum();
+    return rounds.run(plan, "trial round " + plan.number()).times();
   }
 }

@@ -35,11 +35,13 @@ class AllBenchTest {
                     List.of("model.image-size=64"),
                     1,
                     2),
-                new NetworkCase("lts", NetworkCase.LARGE, "conf/none.conf", List.of(), 1, 1)));
+                new NetworkCase("lts", NetworkCase.LARGE, "conf/none.conf", List.of(), 1, 1),
+                new NetworkCase(
+                    "mmnet", NetworkCase.LARGE, "conf/none.conf", List.of("--help"), 1, 1)));
 
     var refused = assertThrows(CommandFailure.class, () -> bench.run("all", TestBench.SMALL, FEW));
 
-    assertEquals("3 parts could not be measured, see above", refused.getMessage());
+    assertEquals("6 parts could not be measured, see above", refused.getMessage());
     var all = bench.document();
 
     var step = all.get("training_step").get("grm-net").get("large");
@@ -55,10 +57,19 @@ class AllBenchTest {
     assertEquals(
         100 * round.get("median").asDouble() / tenSteps, overhead.get("median").asDouble(), 1e-6);
     long values = step.get("parameters").asLong() + step.get("optimizer_values").asLong();
-    assertEquals("%,d parameters, workers: 2".formatted(values), round.get("setting").asText());
+    assertEquals(
+        "%,d parameters, workers: 2, local[2] without broadcast".formatted(values),
+        round.get("setting").asText());
+    assertEquals(
+        "grm-net large, steps: 10; " + round.get("setting").asText(),
+        overhead.get("setting").asText());
     assertEquals("sketches/s", figure(all, "shard, throughput").get("unit").asText());
-    assertEquals(3, all.get("failures").size(), "step and both kinds of answers of lts");
-    assertTrue(all.get("failures").get(0).asText().contains("there is no such file"));
+    var failures = all.get("failures");
+    assertEquals(6, failures.size(), "step and both kinds of answers of lts and of mmnet");
+    assertTrue(failures.get(0).asText().contains("there is no such file"), "" + failures);
+    var help = failures.get(3).asText();
+    assertTrue(help.startsWith("step, mmnet large: "), help);
+    assertTrue(help.contains("left no report to read"), help);
     assertTrue(bench.text().contains("| grm-net large "), bench.text());
   }
 
