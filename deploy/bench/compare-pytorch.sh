@@ -30,6 +30,10 @@ install() {
   fi
 }
 
+case " $* " in
+  *" --help "* | *" -h "* | "  ") exec "$python" "$here/pytorch/compare.py" --scenes none --help ;;
+esac
+
 if [[ -n ${PYTHON:-} ]]; then
   has_torch || fail "$python cannot import torch, torchvision, numpy and PIL"
 else
@@ -37,10 +41,6 @@ else
   has_torch || fail "$python cannot import torch and torchvision although they were installed"
   export LD_LIBRARY_PATH=$openblas${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 fi
-
-case " $* " in
-  *" --help "* | *" -h "* | "  ") exec "$python" "$here/pytorch/compare.py" --scenes none --help ;;
-esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

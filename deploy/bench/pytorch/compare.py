@@ -16,13 +16,13 @@ from comparison import Comparison, Pair, check, machine, report, table
 from runner import Runner
 
 
-def measure(comparison: Comparison, runner: Runner, first: bool, peer_first: bool) -> None:
+def measure(comparison: Comparison, runner: Runner, peer_first: bool) -> None:
     """One round; PyTorch's layout is the faster one of the first round."""
     case, bench = comparison.case, comparison.bench
 
     def peer() -> dict[str, Any]:
         layouts = LAYOUTS if comparison.layout is None else (comparison.layout,)
-        tried = [runner.peer(case, bench, x, first and bench == "step") for x in layouts]
+        tried = [runner.peer(case, bench, x) for x in layouts]
         best = min(tried, key=lambda found: found["milliseconds"]["median"])
         comparison.layout = best["layout"]
         return best
@@ -31,8 +31,6 @@ def measure(comparison: Comparison, runner: Runner, first: bool, peer_first: boo
     ours = runner.ours(case, bench)
     pair = Pair(ours, found_peer or peer())
     check(comparison, pair)
-    if "filled_milliseconds" in pair.peer:
-        comparison.filled_ms = pair.peer["filled_milliseconds"]["median"]
     comparison.pairs.append(pair)
 
 
@@ -55,7 +53,7 @@ def main() -> None:
         runner = Runner(arguments.scenes, arguments.threads, arguments.quick, Path(work))
         for number in range(rounds):
             for comparison in comparisons:
-                measure(comparison, runner, number == 0, number % 2 == 1)
+                measure(comparison, runner, number % 2 == 1)
                 pair = comparison.pairs[-1]
                 print(f"round {number + 1} of {rounds}: {comparison.bench} {comparison.case.name}:"
                       f" RefSpark {pair.ours['milliseconds']['median']:.1f} ms,"

@@ -40,7 +40,7 @@ class Runner:
         report = self._run(command, self._java_environment, out)
         return report["measurements"][0] | {"machine": report["machine"]}
 
-    def peer(self, case: Case, bench: str, layout: str, filled: bool) -> dict[str, Any]:
+    def peer(self, case: Case, bench: str, layout: str) -> dict[str, Any]:
         out = self._work / "peer.json"
         warm_up, repetitions = self._times(case)
         command = [
@@ -49,7 +49,7 @@ class Runner:
             *("--batch", case.batch, "--expressions", case.expressions_in(bench)),
             *("--warm-up", warm_up, "--repetitions", repetitions),
             *("--threads", self._threads, "--layout", layout, "--out", out),
-            *(["--also-filled"] if filled else []),
+            *(["--also-filled"] if bench == "step" else []),
             *case.settings,
         ]
         return self._run(command, self._environment, out)
