@@ -33,25 +33,17 @@ public record LeakyRelu(double slope) implements Kernel {
 
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
-    return program(in[0], in[0], out[0]);
+    return Elementwise.program(
+        in[0], in[0], out[0], (x, same, count) -> Rectifier.apply(x, count, (float) slope));
   }
 
   @Override
   public Runnable backward(
       INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
-    return program(gradOut[0], out[0], gradIn[0]);
-  }
-
-  private Runnable program(INDArray values, INDArray signs, INDArray result) {
-    float factor = (float) slope;
     return Elementwise.program(
-        values,
-        signs,
-        result,
-        (value, sign, count) -> {
-          for (int i = 0; i < count; i++) {
-            value[i] = sign[i] > 0 ? value[i] : value[i] * factor;
-          }
-        });
+        gradOut[0],
+        out[0],
+        gradIn[0],
+        (gradient, y, count) -> Rectifier.gradient(y, gradient, count, (float) slope));
   }
 }

@@ -73,34 +73,29 @@ public record Normalize(int groups, double slope, double epsilon, double momentu
   }
 
   private void apply(FloatBuffer x, FloatBuffer y, RowBlocks blocks, float[][] affine) {
-    int channels = blocks.channels();
+    var scales = blocks.striped(affine[0]);
+    var shifts = blocks.striped(affine[1]);
     HostLoop.over(
         blocks.count(),
         block -> {
-          int rows = blocks.rowsOf(block);
-          var values = HostScratch.floats(0, rows * channels);
-          x.get(blocks.start(block), values, 0, rows * channels);
-          int from = blocks.sample(block) * channels;
-          for (int row = 0; row < rows; row++) {
-            affineRow(values, row * channels, affine, from, channels);
-          }
-          y.put(blocks.start(block), values, 0, rows * channels);
+          var values = HostScratch.floats(0, blocks.stripe());
+          int sample = blocks.sample(block);
+          blocks.stripes(
+              block,
+              (at, count) -> {
+                x.get(at, values, 0, count);
+                affine(values, scales[sample], shifts[sample], count);
+                if (slope != 1) {
+                  Rectifier.apply(values, count, (float) slope);
+                }
+                y.put(at, values, 0, count);
+              });
         });
   }
 
-  private void affineRow(float[] values, int at, float[][] affine, int from, int channels) {
-    var scale = affine[0];
-    var shift = affine[1];
-    if (slope == 1) {
-      for (int c = 0; c < channels; c++) {
-        values[at + c] = values[at + c] * scale[from + c] + shift[from + c];
-      }
-    } else {
-      float leak = (float) slope;
-      for (int c = 0; c < channels; c++) {
-        float value = values[at + c] * scale[from + c] + shift[from + c];
-        values[at + c] = Math.max(value, 0) + leak * Math.min(value, 0);
-      }
+  private static void affine(float[] values, float[] scale, float[] shift, int count) {
+    for (int i = 0; i < count; i++) {
+      values[i] = values[i] * scale[i] + shift[i];
     }
   }
 

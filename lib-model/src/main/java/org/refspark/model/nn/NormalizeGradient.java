@@ -61,47 +61,50 @@ final class NormalizeGradient {
 
   /** Σg and Σg·(x − mean) over the rows of each sample, {@code [S, C]} each. */
   private double[][] sums(float[] centre) {
-    int channels = blocks.channels();
+    var centres = blocks.striped(centre);
     var plain = new float[blocks.count()][];
     var centred = new float[blocks.count()][];
     HostLoop.over(
         blocks.count(),
         block -> {
-          int rows = blocks.rowsOf(block);
-          var values = read(x, block, 0);
-          var g = effectiveGradient(block);
-          var sum = new float[channels];
-          var product = new float[channels];
-          int from = blocks.sample(block) * channels;
-          for (int row = 0; row < rows; row++) {
-            int at = row * channels;
-            for (int c = 0; c < channels; c++) {
-              sum[c] += g[at + c];
-              product[c] += g[at + c] * (values[at + c] - centre[from + c]);
-            }
-          }
-          plain[block] = sum;
-          centred[block] = product;
+          var sum = new float[blocks.stripe()];
+          var product = new float[blocks.stripe()];
+          blocks.stripes(
+              block,
+              (at, count) ->
+                  addRows(
+                      read(x, at, count, 0),
+                      effectiveGradient(at, count),
+                      centres[blocks.sample(block)],
+                      sum,
+                      product,
+                      count));
+          plain[block] = blocks.fold(sum);
+          centred[block] = blocks.fold(product);
         });
     return new double[][] {Statistics.total(plain, blocks), Statistics.total(centred, blocks)};
   }
 
-  private float[] read(FloatBuffer from, int block, int slot) {
-    int count = blocks.rowsOf(block) * blocks.channels();
+  private static void addRows(
+      float[] x, float[] g, float[] centre, float[] sum, float[] product, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[i] += g[i];
+    }
+    for (int i = 0; i < count; i++) {
+      product[i] += g[i] * (x[i] - centre[i]);
+    }
+  }
+
+  private static float[] read(FloatBuffer from, int at, int count, int slot) {
     var values = HostScratch.floats(slot, count);
-    from.get(blocks.start(block), values, 0, count);
+    from.get(at, values, 0, count);
     return values;
   }
 
-  private float[] effectiveGradient(int block) {
-    var g = read(gradient, block, 1);
+  private float[] effectiveGradient(int at, int count) {
+    var g = read(gradient, at, count, 1);
     if (norm.slope() != 1) {
-      float leak = (float) norm.slope();
-      var active = read(y, block, 2);
-      int count = blocks.rowsOf(block) * blocks.channels();
-      for (int i = 0; i < count; i++) {
-        g[i] = active[i] > 0 ? g[i] : g[i] * leak;
-      }
+      Rectifier.gradient(read(y, at, count, 2), g, count, (float) norm.slope());
     }
     return g;
   }
@@ -150,25 +153,28 @@ final class NormalizeGradient {
   }
 
   private void apply(float[][] coefficients) {
-    int channels = blocks.channels();
     var target = HostArray.buffer(gradIn[0]);
-    var a = coefficients[0];
-    var b = coefficients[1];
-    var d = coefficients[2];
+    var a = blocks.striped(coefficients[0]);
+    var b = blocks.striped(coefficients[1]);
+    var d = blocks.striped(coefficients[2]);
     HostLoop.over(
         blocks.count(),
         block -> {
-          int rows = blocks.rowsOf(block);
-          var values = read(x, block, 0);
-          var g = effectiveGradient(block);
-          int from = blocks.sample(block) * channels;
-          for (int row = 0; row < rows; row++) {
-            int at = row * channels;
-            for (int c = 0; c < channels; c++) {
-              g[at + c] = g[at + c] * a[from + c] + values[at + c] * b[from + c] + d[from + c];
-            }
-          }
-          target.put(blocks.start(block), g, 0, rows * channels);
+          int sample = blocks.sample(block);
+          blocks.stripes(
+              block,
+              (at, count) -> {
+                var g = effectiveGradient(at, count);
+                combine(read(x, at, count, 0), g, a[sample], b[sample], d[sample], count);
+                target.put(at, g, 0, count);
+              });
         });
+  }
+
+  /** g becomes g·a + x·b + d. */
+  private static void combine(float[] x, float[] g, float[] a, float[] b, float[] d, int count) {
+    for (int i = 0; i < count; i++) {
+      g[i] = g[i] * a[i] + x[i] * b[i] + d[i];
+    }
   }
 }

@@ -33,10 +33,6 @@ public record Relu() implements Kernel {
         gradOut[0],
         out[0],
         gradIn[0],
-        (gradient, y, count) -> {
-          for (int i = 0; i < count; i++) {
-            gradient[i] = y[i] > 0 ? gradient[i] : 0;
-          }
-        });
+        (gradient, y, count) -> Rectifier.gradient(y, gradient, count, 0));
   }
 }

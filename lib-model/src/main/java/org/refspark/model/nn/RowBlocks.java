@@ -9,7 +9,10 @@ package org.refspark.model.nn;
  * @param channels C
  */
 record RowBlocks(int samples, int rows, int channels) {
-  private static final int VALUES = 16384;
+  private static final int VALUES = 32768;
+
+  /** Shorter inner loops leave the processor's vectors empty. */
+  private static final int STRIPE = 1024;
 
   int rowsPerBlock() {
     return Math.max(1, Math.min(rows, VALUES / channels));
@@ -31,6 +34,53 @@ record RowBlocks(int samples, int rows, int channels) {
   int rowsOf(int block) {
     int first = block % blocksPerSample() * rowsPerBlock();
     return Math.min(rowsPerBlock(), rows - first);
+  }
+
+  /**
+   * Values of a stripe: some whole rows, which a loop copies to the beginning of an array. The
+   * compiler vectorises only loops that read and write all arrays at the same index.
+   */
+  int stripe() {
+    return channels * Math.max(1, STRIPE / channels);
+  }
+
+  /** The work on one stripe. */
+  interface Stripe {
+    /**
+     * @param at position of its first value
+     * @param count of its values
+     */
+    void run(int at, int count);
+  }
+
+  /** Goes through a block stripe by stripe. */
+  void stripes(int block, Stripe body) {
+    int end = start(block) + rowsOf(block) * channels;
+    for (int at = start(block); at < end; at += stripe()) {
+      body.run(at, Math.min(stripe(), end - at));
+    }
+  }
+
+  /** A value for each channel of each sample {@code [S, C]}, repeated for the rows of a stripe. */
+  float[][] striped(float[] perChannel) {
+    var stripes = new float[samples][stripe()];
+    for (int sample = 0; sample < samples; sample++) {
+      for (int i = 0; i < stripes[sample].length; i += channels) {
+        System.arraycopy(perChannel, sample * channels, stripes[sample], i, channels);
+      }
+    }
+    return stripes;
+  }
+
+  /** The sum for each channel of a stripe's sums. */
+  float[] fold(float[] stripe) {
+    var sums = new float[channels];
+    for (int at = 0; at < stripe.length; at += channels) {
+      for (int c = 0; c < channels; c++) {
+        sums[c] += stripe[at + c];
+      }
+    }
+    return sums;
   }
 
   /** Position of the block's first value. */

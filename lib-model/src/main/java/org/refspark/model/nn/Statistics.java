@@ -69,32 +69,39 @@ record Statistics(float[] mean, float[] inverse, int groups) {
 
   /** Sums over rows of x, or of (x − centre)² where a centre is given, {@code [S, C]}. */
   private static double[] channelSums(FloatBuffer x, RowBlocks blocks, float[] centre) {
-    int channels = blocks.channels();
     var partial = new float[blocks.count()][];
+    var centres = centre == null ? null : blocks.striped(centre);
     HostLoop.over(
         blocks.count(),
         block -> {
-          int rows = blocks.rowsOf(block);
-          var values = HostScratch.floats(0, rows * channels);
-          x.get(blocks.start(block), values, 0, rows * channels);
-          var sums = new float[channels];
-          int from = blocks.sample(block) * channels;
-          for (int row = 0; row < rows; row++) {
-            int at = row * channels;
-            if (centre == null) {
-              for (int c = 0; c < channels; c++) {
-                sums[c] += values[at + c];
-              }
-            } else {
-              for (int c = 0; c < channels; c++) {
-                float distance = values[at + c] - centre[from + c];
-                sums[c] += distance * distance;
-              }
-            }
-          }
-          partial[block] = sums;
+          var values = HostScratch.floats(0, blocks.stripe());
+          var sums = new float[blocks.stripe()];
+          blocks.stripes(
+              block,
+              (at, count) -> {
+                x.get(at, values, 0, count);
+                if (centres == null) {
+                  add(values, sums, count);
+                } else {
+                  addSquares(values, centres[blocks.sample(block)], sums, count);
+                }
+              });
+          partial[block] = blocks.fold(sums);
         });
     return total(partial, blocks);
+  }
+
+  private static void add(float[] values, float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  private static void addSquares(float[] values, float[] centre, float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      float distance = values[i] - centre[i];
+      sums[i] += distance * distance;
+    }
   }
 
   /** Adds the blocks' sums sample by sample, in a fixed order. */
