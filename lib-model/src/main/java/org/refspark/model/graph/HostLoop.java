@@ -1,10 +1,10 @@
 package org.refspark.model.graph;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Loops of Java kernels over the cores that the native library uses too ({@code OMP_NUM_THREADS}).
@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * any number of threads.
  */
 public final class HostLoop {
-  private static final int THREADS = threads();
+  /** Threads that a loop may take, the caller's among them. */
+  static final int THREADS = threads();
+
   private static final ExecutorService POOL =
       Executors.newFixedThreadPool(
           Math.max(1, THREADS - 1),
@@ -37,60 +39,93 @@ public final class HostLoop {
   }
 
   /**
-   * Runs {@code body} for 0 to {@code count − 1}, on the caller's thread and on helpers, and waits
-   * for all of them. Throws what a body threw, after every running body has ended.
+   * Runs {@code body} for 0 to {@code count − 1}, on the caller's thread and, where that takes
+   * longer than waking them, on helpers, and waits for all of it. Throws what a body threw, after
+   * every running body has ended.
    */
   public static void over(int count, Body body) {
-    if (count <= 1 || THREADS == 1) {
-      for (int i = 0; i < count; i++) {
-        body.run(i);
-      }
-      return;
-    }
-    var next = new AtomicInteger();
-    var failure = new AtomicReference<Throwable>();
-    int helpers = Math.min(THREADS, count) - 1;
-    var done = new CountDownLatch(helpers);
-    Runnable drain =
-        () -> {
-          try {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-              body.run(i);
-            }
-          } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-            next.set(count);
-          }
-        };
-    for (int i = 0; i < helpers; i++) {
-      POOL.execute(
-          () -> {
-            drain.run();
-            done.countDown();
-          });
-    }
-    drain.run();
-    await(done);
-    if (failure.get() instanceof Error error) {
-      throw error;
-    }
-    if (failure.get() != null) {
-      throw (RuntimeException) failure.get();
-    }
+    new Chunks(count, body).run();
   }
 
-  private static void await(CountDownLatch done) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        done.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+  /** The chunks of one loop. */
+  private static final class Chunks {
+    /** A sleeping thread takes as long to wake. */
+    private static final long WAKING_NANOS = 60_000;
+
+    private final int count;
+    private final Body body;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger left;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Thread caller = Thread.currentThread();
+
+    Chunks(int count, Body body) {
+      this.count = count;
+      this.body = body;
+      this.left = new AtomicInteger(count);
+    }
+
+    void run() {
+      long start = System.nanoTime();
+      boolean alone = THREADS > 1;
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        run(i);
+        if (alone && System.nanoTime() - start > WAKING_NANOS) {
+          alone = false;
+          wakeHelpers();
+        }
+      }
+      await();
+      if (failure.get() instanceof Error error) {
+        throw error;
+      }
+      if (failure.get() != null) {
+        throw (RuntimeException) failure.get();
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    private void wakeHelpers() {
+      int helpers = Math.min(THREADS - 1, count - next.get());
+      for (int i = 0; i < helpers; i++) {
+        POOL.execute(this::help);
+      }
+    }
+
+    /** A helper that wakes too late finds nothing to do, and nobody waits for it. */
+    private void help() {
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        run(i);
+      }
+    }
+
+    private void run(int index) {
+      try {
+        body.run(index);
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
+        int unclaimed = count - Math.min(count, next.getAndSet(count));
+        left.addAndGet(-unclaimed);
+      } finally {
+        if (left.decrementAndGet() == 0 && Thread.currentThread() != caller) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+
+    private void await() {
+      boolean interrupted = false;
+      long start = System.nanoTime();
+      while (left.get() > 0) {
+        if (System.nanoTime() - start < WAKING_NANOS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+          interrupted |= Thread.interrupted();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

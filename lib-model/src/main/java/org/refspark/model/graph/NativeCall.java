@@ -1,15 +1,21 @@
 package org.refspark.model.graph;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One libnd4j operation, bound once to its arrays and arguments, to be run many times. */
 public final class NativeCall implements Runnable {
   private final DynamicCustomOp op;
+  // Made once: Nd4j.exec(op) makes one for each call, which takes longer than small operations.
+  private final OpContext context;
 
-  private NativeCall(DynamicCustomOp op) {
+  private NativeCall(DynamicCustomOp op, OpContext context) {
     this.op = op;
+    this.context = context;
   }
 
   /** Starts a call of the operation of that name on these inputs. */
@@ -29,7 +35,7 @@ public final class NativeCall implements Runnable {
 
   @Override
   public void run() {
-    Nd4j.exec(op);
+    Nd4j.getExecutioner().exec(op, context);
   }
 
   /** A call without its outputs yet. */
@@ -38,6 +44,7 @@ public final class NativeCall implements Runnable {
     private final INDArray[] inputs;
     private long[] integers = {};
     private double[] reals = {};
+    private long multiplyAdds;
 
     private Builder(String name, INDArray[] inputs) {
       this.name = name;
@@ -56,12 +63,26 @@ public final class NativeCall implements Runnable {
       return this;
     }
 
+    /** How many multiply-adds it is; without it, the work is to read and write each value once. */
+    public Builder multiplyAdds(long count) {
+      this.multiplyAdds = count;
+      return this;
+    }
+
     /** Binds the outputs. */
-    public NativeCall into(INDArray... outputs) {
+    public Runnable into(INDArray... outputs) {
       var op = new DynamicCustomOp(name, inputs, outputs);
-      op.addIArgument(integers);
-      op.addTArgument(reals);
-      return new NativeCall(op);
+      var context = Nd4j.getExecutioner().buildContext();
+      context.setIArguments(integers);
+      context.setTArguments(reals);
+      context.setInputArrays(inputs);
+      context.setOutputArrays(outputs);
+      var call = new NativeCall(op, context);
+      long values =
+          Stream.of(inputs, outputs).flatMap(Arrays::stream).mapToLong(INDArray::length).sum();
+      return multiplyAdds > 0
+          ? NativeThreads.forMultiplyAdds(multiplyAdds, call)
+          : NativeThreads.forValues(values, call);
     }
   }
 }

@@ -28,7 +28,7 @@ public record Sum() implements Kernel {
     if (in.length == 1) {
       return () -> out[0].assign(in[0]);
     }
-    var calls = new NativeCall[in.length - 1];
+    var calls = new Runnable[in.length - 1];
     calls[0] = NativeCall.of("add", in[0], in[1]).into(out[0]);
     for (int i = 2; i < in.length; i++) {
       calls[i - 1] = NativeCall.of("add", out[0], in[i]).into(out[0]);

@@ -3,6 +3,7 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
@@ -36,9 +37,7 @@ public record AddBias() implements Kernel {
     Runnable sums =
         gradIn[1] == null
             ? () -> {}
-            : NativeCall.of("matmul", ones, rows)
-                .integers(0, 0)
-                .into(Shapes.view(gradIn[1], 0, 1, gradIn[1].length()));
+            : MatrixProduct.of(ones, rows).into(Shapes.view(gradIn[1], 0, 1, gradIn[1].length()));
     return () -> {
       sums.run();
       if (gradIn[0] != null) {

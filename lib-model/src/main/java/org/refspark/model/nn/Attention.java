@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 
 /**
@@ -102,16 +103,15 @@ public record Attention(int heads, boolean causal) implements Kernel {
     for (var group : sizes.groups()) {
       for (var tile : group.tiles()) {
         steps.add(
-            NativeCall.of("matmul", heads[0].queries(tile), heads[1].keys(tile))
-                .integers(0, 1)
-                .reals(sizes.scale(), 0)
+            MatrixProduct.of(heads[0].queries(tile), heads[1].keys(tile))
+                .secondTransposed()
+                .factors(sizes.scale(), 0)
                 .into(tile.scores(scratch[0])));
       }
       steps.add(rows.softmax(scratch[0], group));
       for (var tile : group.tiles()) {
         steps.add(
-            NativeCall.of("matmul", tile.scores(scratch[0]), heads[2].keys(tile))
-                .integers(0, 0)
+            MatrixProduct.of(tile.scores(scratch[0]), heads[2].keys(tile))
                 .into(result.queries(tile)));
       }
     }
@@ -130,13 +130,13 @@ public record Attention(int heads, boolean causal) implements Kernel {
     for (var group : sizes.groups()) {
       for (var tile : group.tiles()) {
         steps.add(
-            NativeCall.of("matmul", heads[0].queries(tile), heads[1].keys(tile))
-                .integers(0, 1)
-                .reals(sizes.scale(), 0)
+            MatrixProduct.of(heads[0].queries(tile), heads[1].keys(tile))
+                .secondTransposed()
+                .factors(sizes.scale(), 0)
                 .into(tile.scores(scratch[0])));
         steps.add(
-            NativeCall.of("matmul", above.queries(tile), heads[2].keys(tile))
-                .integers(0, 1)
+            MatrixProduct.of(above.queries(tile), heads[2].keys(tile))
+                .secondTransposed()
                 .into(tile.scores(scratch[1])));
       }
       // Scores become probabilities P, their gradients ∂P become ∂S = P·(∂P − Σ P·∂P).
@@ -161,23 +161,22 @@ public record Attention(int heads, boolean causal) implements Kernel {
     var slope = tile.scores(scratch[1]);
     if (gradients[0] != null) {
       steps.add(
-          NativeCall.of("matmul", slope, heads[1].keys(tile))
-              .integers(0, 0)
-              .reals(sizes.scale(), 0)
+          MatrixProduct.of(slope, heads[1].keys(tile))
+              .factors(sizes.scale(), 0)
               .into(gradients[0].queries(tile)));
     }
     if (gradients[1] != null) {
       steps.add(
-          NativeCall.of("matmul", slope, heads[0].queries(tile))
-              .integers(1, 0)
-              .reals(sizes.scale(), kept)
+          MatrixProduct.of(slope, heads[0].queries(tile))
+              .firstTransposed()
+              .factors(sizes.scale(), kept)
               .into(gradients[1].keys(tile)));
     }
     if (gradients[2] != null) {
       steps.add(
-          NativeCall.of("matmul", tile.scores(scratch[0]), above.queries(tile))
-              .integers(1, 0)
-              .reals(1, kept)
+          MatrixProduct.of(tile.scores(scratch[0]), above.queries(tile))
+              .firstTransposed()
+              .factors(1, kept)
               .into(gradients[2].keys(tile)));
     }
   }

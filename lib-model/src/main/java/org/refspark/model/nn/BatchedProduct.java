@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
@@ -89,9 +90,9 @@ public record BatchedProduct(boolean transposeA, boolean transposeB, double scal
       List<Runnable> calls, INDArray a, boolean flipA, INDArray b, boolean flipB, INDArray out) {
     for (int n = 0; n < out.size(0); n++) {
       calls.add(
-          NativeCall.of("matmul", matrix(a, n), matrix(b, n))
-              .integers(flipA ? 1 : 0, flipB ? 1 : 0)
-              .reals(scale, 0)
+          MatrixProduct.of(matrix(a, n), matrix(b, n))
+              .transposed(flipA, flipB)
+              .factors(scale, 0)
               .into(matrix(out, n)));
     }
   }

@@ -40,7 +40,8 @@ public record Conv2d(int kernel, int stride, int padding) implements Kernel {
     return free / stride + 1;
   }
 
-  private long[] arguments() {
+  /** Of libnd4j's convolution and of its gradient. */
+  long[] arguments() {
     return new long[] {kernel, kernel, stride, stride, padding, padding, 1, 1, 0, 1, 0};
   }
 
@@ -57,7 +58,10 @@ public record Conv2d(int kernel, int stride, int padding) implements Kernel {
 
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
-    return NativeCall.of("conv2d", in).integers(arguments()).into(out);
+    return NativeCall.of("conv2d", in)
+        .integers(arguments())
+        .multiplyAdds(multiplyAdds(new long[][] {in[0].shape(), in[1].shape()}))
+        .into(out);
   }
 
   @Override

@@ -7,13 +7,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
 import org.refspark.model.graph.HostScratch;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
 /**
  * The gradients of {@link Conv2d} as matrix products, one for each tap, over the rows that {@link
  * ConvPhases} lays out; of stride 1 the input's gradient is a convolution with the taps in reverse.
- * libnd4j's own takes 1.3 to 2 times as long, on the first layer (few channels) five times.
+ * libnd4j's own takes 1.3 to 2 times as long, on the first layer (few channels) five times; on maps
+ * of few cells, where the border would be a third of the work, it is the faster one and is taken.
  */
 final class ConvGradient {
   /** Below it all taps of a cell are laid side by side: products of so few columns are slow. */
@@ -41,6 +43,11 @@ final class ConvGradient {
     return in[3] < FEW_CHANNELS;
   }
 
+  /** Whether the border adds so much that libnd4j's own gradient is faster. */
+  private boolean mostlyBorder() {
+    return conv.stride() == 1 && 10 * phases.cells() > 13 * Shapes.rows(out);
+  }
+
   /** Whether the input's gradient is a convolution itself. */
   private boolean reversible() {
     return conv.stride() == 1 && conv.padding() < conv.kernel();
@@ -48,6 +55,9 @@ final class ConvGradient {
 
   /** Of the input's rows, of the output's gradient with its border, of the way to the input. */
   long[][] scratch() {
+    if (mostlyBorder()) {
+      return new long[][] {in, weight};
+    }
     return new long[][] {
       fewChannels() ? new long[] {Shapes.rows(out), taps() * in[3]} : phases.shape(in[3]),
       {phases.cells(), out[3]},
@@ -63,6 +73,12 @@ final class ConvGradient {
       INDArray gradX,
       INDArray gradW,
       INDArray[] scratch) {
+    if (mostlyBorder()) {
+      return NativeCall.of("conv2d_bp", x, w, gradient)
+          .integers(conv.arguments())
+          .multiplyAdds(2 * conv.multiplyAdds(new long[][] {in, weight}))
+          .into(gradX == null ? scratch[0] : gradX, gradW == null ? scratch[1] : gradW);
+    }
     var calls = new ArrayList<Runnable>();
     boolean bordered = gradW != null && !fewChannels() || gradX != null && !reversible();
     if (bordered) {
@@ -71,8 +87,8 @@ final class ConvGradient {
     if (gradW != null && fewChannels()) {
       calls.add(new ConvColumns(conv).program(x, scratch[0], out));
       calls.add(
-          NativeCall.of("matmul", scratch[0], Shapes.asRows(gradient))
-              .integers(1, 0)
+          MatrixProduct.of(scratch[0], Shapes.asRows(gradient))
+              .firstTransposed()
               .into(Shapes.view(gradW, 0, taps() * in[3], out[3])));
     } else if (gradW != null) {
       calls.add(phases.deal(x, scratch[0]));
@@ -100,8 +116,8 @@ final class ConvGradient {
     var calls = new ArrayList<Runnable>();
     for (int tap = 0; tap < taps(); tap++) {
       calls.add(
-          NativeCall.of("matmul", phases.tap(rows, tap), gradient)
-              .integers(1, 0)
+          MatrixProduct.of(phases.tap(rows, tap), gradient)
+              .firstTransposed()
               .into(tapWeight(gradW, tap)));
     }
     return calls;
@@ -112,9 +128,9 @@ final class ConvGradient {
     calls.add(() -> rows.assign(0));
     for (int tap = 0; tap < taps(); tap++) {
       calls.add(
-          NativeCall.of("matmul", gradient, tapWeight(w, tap))
-              .integers(0, 1)
-              .reals(1, 1)
+          MatrixProduct.of(gradient, tapWeight(w, tap))
+              .secondTransposed()
+              .factors(1, 1)
               .into(phases.tap(rows, tap)));
     }
     return calls;

@@ -7,6 +7,7 @@ import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
 import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
@@ -72,8 +73,8 @@ public record DynamicConv() implements Kernel {
     for (int n = 0; n < size.maps; n++) {
       int first = n * size.kernels;
       calls.add(
-          NativeCall.of("matmul", size.map(in[0], n), size.taps(in[1], n))
-              .integers(0, 1)
+          MatrixProduct.of(size.map(in[0], n), size.taps(in[1], n))
+              .secondTransposed()
               .into(scratch[0]));
       calls.add(
           HostArray.program(
@@ -99,15 +100,12 @@ public record DynamicConv() implements Kernel {
               () ->
                   HostLoop.over(size.height, y -> size.spread(gradOut[0], scratch[0], first, y))));
       if (gradIn[0] != null) {
-        calls.add(
-            NativeCall.of("matmul", scratch[0], size.taps(in[1], n))
-                .integers(0, 0)
-                .into(size.map(gradIn[0], n)));
+        calls.add(MatrixProduct.of(scratch[0], size.taps(in[1], n)).into(size.map(gradIn[0], n)));
       }
       if (gradIn[1] != null) {
         calls.add(
-            NativeCall.of("matmul", scratch[0], size.map(in[0], n))
-                .integers(1, 0)
+            MatrixProduct.of(scratch[0], size.map(in[0], n))
+                .firstTransposed()
                 .into(size.taps(gradIn[1], n)));
       }
     }

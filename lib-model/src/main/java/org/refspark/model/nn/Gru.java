@@ -3,6 +3,7 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
@@ -62,11 +63,11 @@ public record Gru(boolean reverse) implements Kernel {
     var gates = Shapes.asRows(out[1]);
     var project =
         NativeCall.sequence(
-            NativeCall.of("matmul", Shapes.asRows(in[0]), in[2]).integers(0, 0).into(gates),
+            MatrixProduct.of(Shapes.asRows(in[0]), in[2]).into(gates),
             NativeCall.of("biasadd", gates, in[4]).into(gates));
     var recur =
         NativeCall.sequence(
-            NativeCall.of("matmul", scratch[0], in[3]).integers(0, 0).into(scratch[1]),
+            MatrixProduct.of(scratch[0], in[3]).into(scratch[1]),
             NativeCall.of("biasadd", scratch[1], in[5]).into(scratch[1]));
     var cell = new GruCell((int) in[0].size(1), (int) in[3].size(0));
     Runnable walk =
@@ -106,7 +107,7 @@ public record Gru(boolean reverse) implements Kernel {
     var recur = new Runnable[steps];
     for (int t = 0; t < steps; t++) {
       var now = Shapes.view(recurrent, t * batch * 3L * hidden, batch, 3L * hidden);
-      recur[t] = NativeCall.of("matmul", now, in[3]).integers(0, 1).into(scratch[3]);
+      recur[t] = MatrixProduct.of(now, in[3]).secondTransposed().into(scratch[3]);
     }
     var cell = new GruCell(batch, hidden);
     Runnable walk =

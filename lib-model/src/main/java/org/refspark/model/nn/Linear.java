@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
@@ -43,7 +44,7 @@ public record Linear() implements Kernel {
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var y = Shapes.asRows(out[0]);
-    var product = NativeCall.of("matmul", Shapes.asRows(in[0]), in[1]).integers(0, 0).into(y);
+    var product = MatrixProduct.of(Shapes.asRows(in[0]), in[1]).into(y);
     return in.length == 2
         ? product
         : NativeCall.sequence(product, NativeCall.of("biasadd", y, in[2]).into(y));
@@ -56,20 +57,17 @@ public record Linear() implements Kernel {
     var calls = new java.util.ArrayList<Runnable>();
     if (gradIn[0] != null) {
       calls.add(
-          NativeCall.of("matmul", gradient, in[1]).integers(0, 1).into(Shapes.asRows(gradIn[0])));
+          MatrixProduct.of(gradient, in[1]).secondTransposed().into(Shapes.asRows(gradIn[0])));
     }
     if (gradIn[1] != null) {
-      calls.add(
-          NativeCall.of("matmul", Shapes.asRows(in[0]), gradient).integers(1, 0).into(gradIn[1]));
+      calls.add(MatrixProduct.of(Shapes.asRows(in[0]), gradient).firstTransposed().into(gradIn[1]));
     }
     if (in.length == 3 && gradIn[2] != null) {
       // Column sums as a product with ones: libnd4j's own reduction over rows is twenty times
       // slower.
       var ones = Nd4j.ones(1, gradient.size(0));
       calls.add(
-          NativeCall.of("matmul", ones, gradient)
-              .integers(0, 0)
-              .into(Shapes.view(gradIn[2], 0, 1, gradIn[2].length())));
+          MatrixProduct.of(ones, gradient).into(Shapes.view(gradIn[2], 0, 1, gradIn[2].length())));
     }
     return NativeCall.sequence(calls.toArray(Runnable[]::new));
   }

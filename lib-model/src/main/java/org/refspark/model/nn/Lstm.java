@@ -3,6 +3,7 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
 
@@ -57,9 +58,9 @@ public record Lstm(boolean reverse) implements Kernel {
     var gates = Shapes.asRows(out[1]);
     var project =
         NativeCall.sequence(
-            NativeCall.of("matmul", Shapes.asRows(in[0]), in[2]).integers(0, 0).into(gates),
+            MatrixProduct.of(Shapes.asRows(in[0]), in[2]).into(gates),
             NativeCall.of("biasadd", gates, in[4]).into(gates));
-    var recur = NativeCall.of("matmul", scratch[0], in[3]).integers(0, 0).into(scratch[1]);
+    var recur = MatrixProduct.of(scratch[0], in[3]).into(scratch[1]);
     var cell = new LstmCell(batch, hidden);
     Runnable walk =
         HostArray.program(
@@ -98,7 +99,7 @@ public record Lstm(boolean reverse) implements Kernel {
     long slice = (long) batch * 4 * hidden;
     for (int t = 0; t < steps; t++) {
       var now = Shapes.view(gateGradient, t * slice, batch, 4L * hidden);
-      recur[t] = NativeCall.of("matmul", now, in[3]).integers(0, 1).into(scratch[1]);
+      recur[t] = MatrixProduct.of(now, in[3]).secondTransposed().into(scratch[1]);
     }
     var weights = weightGradients(in, gradIn, gateGradient, before);
     var cell = new LstmCell(batch, hidden);
@@ -135,7 +136,6 @@ public record Lstm(boolean reverse) implements Kernel {
     return gradIn[3] == null
         ? input
         : NativeCall.sequence(
-            input,
-            NativeCall.of("matmul", Shapes.asRows(before), rows).integers(1, 0).into(gradIn[3]));
+            input, MatrixProduct.of(Shapes.asRows(before), rows).firstTransposed().into(gradIn[3]));
   }
 }

@@ -1,6 +1,5 @@
 package org.refspark.model.nn;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
@@ -9,7 +8,8 @@ import org.refspark.model.graph.Shapes;
 
 /**
  * One of the nine taps of a 3×3 convolution: the cell (y, x) of the result reads the cell (y +
- * down, x + right) of the input, where there is one.
+ * down, x + right) of the input, where there is one. The cells that read, and the cells that are
+ * read, are a rectangle of h·w cells each.
  *
  * @param down rows from the result's cell to the input's
  * @param right columns, likewise
@@ -25,74 +25,91 @@ record Tap(int down, int right, int height, int width) {
     return Math.abs(down) < height && Math.abs(right) < width;
   }
 
-  private int firstRow() {
-    return Math.max(0, down);
-  }
-
-  private int rowCount() {
+  private int rows() {
     return height - Math.abs(down);
   }
 
-  /** The rows of the input that are read, of sample n of a map {@code [N, H, W, C]}. */
-  INDArray rows(INDArray map, int n) {
-    long channels = map.size(3);
-    long from = ((long) n * height + firstRow()) * width;
-    return Shapes.view(map, from * channels, (long) rowCount() * width, channels);
+  private int columns() {
+    return width - Math.abs(right);
   }
 
-  /** A program that adds values at the input's cells to the cells of the result that read them. */
-  Runnable addMoved(INDArray atInput, INDArray result) {
-    int channels = (int) result.size(3);
-    var source = HostArray.buffer(atInput);
-    var target = HostArray.buffer(result);
-    int count = (width - Math.abs(right)) * channels;
+  /** The start of an array, as rows {@code [N·h·w, C]} for the cells of a rectangle. */
+  INDArray cells(INDArray array, long samples, long channels) {
+    return Shapes.view(array, 0, samples * rows() * columns(), channels);
+  }
+
+  /** A program that collects the cells of a map {@code [N, H, W, C]} that are read. */
+  Runnable collectRead(INDArray map, INDArray cells) {
+    return collect(map, Math.max(0, down), Math.max(0, right), cells);
+  }
+
+  /** A program that collects the cells that read. */
+  Runnable collectReading(INDArray map, INDArray cells) {
+    return collect(map, Math.max(0, -down), Math.max(0, -right), cells);
+  }
+
+  /** A program that adds to the cells that are read. */
+  Runnable addToRead(INDArray cells, INDArray map) {
+    return add(cells, map, Math.max(0, down), Math.max(0, right));
+  }
+
+  /** A program that adds to the cells that read. */
+  Runnable addToReading(INDArray cells, INDArray map) {
+    return add(cells, map, Math.max(0, -down), Math.max(0, -right));
+  }
+
+  private interface Line {
+    /** One row of a rectangle: its positions in the map and among the cells. */
+    void run(int inMap, int inCells);
+  }
+
+  private Runnable lines(
+      INDArray[] reads, INDArray map, INDArray written, int top, int left, Line line) {
+    int channels = (int) map.size(3);
     return HostArray.program(
-        new INDArray[] {atInput, result},
-        new INDArray[] {result},
+        reads,
+        new INDArray[] {written},
         () ->
             HostLoop.over(
-                (int) result.size(0) * rowCount(),
+                (int) map.size(0) * rows(),
                 row -> {
-                  int y = row / rowCount() * height + firstRow() + row % rowCount();
-                  int from = (y * width + Math.max(0, right)) * channels;
-                  int to = ((y - down) * width + Math.max(0, -right)) * channels;
-                  var moved = HostScratch.floats(0, count);
-                  var sum = HostScratch.floats(1, count);
-                  source.get(from, moved, 0, count);
-                  target.get(to, sum, 0, count);
-                  for (int i = 0; i < count; i++) {
-                    sum[i] += moved[i];
-                  }
-                  target.put(to, sum, 0, count);
+                  int y = row / rows() * height + top + row % rows();
+                  line.run((y * width + left) * channels, row * columns() * channels);
                 }));
   }
 
-  /**
-   * A program that copies values at the result's cells to the cells of the input that they read,
-   * and zeros to the other cells of those rows.
-   */
-  Runnable copyBack(INDArray atResult, INDArray atInput) {
-    int channels = (int) atResult.size(3);
-    var source = HostArray.buffer(atResult);
-    var target = HostArray.buffer(atInput);
-    int line = width * channels;
-    int count = (width - Math.abs(right)) * channels;
-    return HostArray.program(
-        new INDArray[] {atResult},
-        new INDArray[] {atInput},
-        () ->
-            HostLoop.over(
-                (int) atResult.size(0) * rowCount(),
-                row -> {
-                  int y = row / rowCount() * height + firstRow() + row % rowCount();
-                  var values = HostScratch.floats(0, line);
-                  Arrays.fill(values, 0, line, 0);
-                  source.get(
-                      ((y - down) * width + Math.max(0, -right)) * channels,
-                      values,
-                      Math.max(0, right) * channels,
-                      count);
-                  target.put(y * line, values, 0, line);
-                }));
+  private Runnable collect(INDArray map, int top, int left, INDArray cells) {
+    int count = columns() * (int) map.size(3);
+    var source = HostArray.buffer(map);
+    var target = HostArray.buffer(cells);
+    return lines(
+        new INDArray[] {map},
+        map,
+        cells,
+        top,
+        left,
+        (inMap, inCells) -> target.put(inCells, source, inMap, count));
+  }
+
+  private Runnable add(INDArray cells, INDArray map, int top, int left) {
+    int count = columns() * (int) map.size(3);
+    var source = HostArray.buffer(cells);
+    var target = HostArray.buffer(map);
+    return lines(
+        new INDArray[] {cells, map},
+        map,
+        map,
+        top,
+        left,
+        (inMap, inCells) -> {
+          var added = HostScratch.floats(0, count);
+          var sum = HostScratch.floats(1, count);
+          source.get(inCells, added, 0, count);
+          target.get(inMap, sum, 0, count);
+          for (int i = 0; i < count; i++) {
+            sum[i] += added[i];
+          }
+          target.put(inMap, sum, 0, count);
+        });
   }
 }

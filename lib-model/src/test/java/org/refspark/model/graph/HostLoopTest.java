@@ -33,6 +33,47 @@ class HostLoopTest {
   }
 
   @Test
+  void longLoopsEndAfterTheirLastChunkWhoeverRunsIt() {
+    for (int repetition = 0; repetition < 200; repetition++) {
+      var runs = new AtomicIntegerArray(12);
+      HostLoop.over(
+          12,
+          i -> {
+            long end = System.nanoTime() + 30_000L * (i % 5);
+            while (System.nanoTime() < end) {
+              Thread.onSpinWait();
+            }
+            runs.incrementAndGet(i);
+          });
+      for (int i = 0; i < 12; i++) {
+        assertEquals(1, runs.get(i), "runs of " + i);
+      }
+    }
+  }
+
+  @Test
+  void failuresOnAnyThreadEndTheLoopOnce() {
+    for (int repetition = 0; repetition < 200; repetition++) {
+      var thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  HostLoop.over(
+                      50,
+                      i -> {
+                        long end = System.nanoTime() + 20_000;
+                        while (System.nanoTime() < end) {
+                          Thread.onSpinWait();
+                        }
+                        if (i % 9 == 8) {
+                          throw new IllegalStateException("chunk " + i);
+                        }
+                      }));
+      assertTrue(thrown.getMessage().startsWith("chunk "), thrown.getMessage());
+    }
+  }
+
+  @Test
   void aFailingChunkFailsTheLoopAndTheNextLoopWorks() {
     var failure = new IllegalArgumentException("chunk 7");
     var thrown =
