@@ -77,6 +77,16 @@ public final class Graph {
         });
   }
 
+  /** The trainable weights so far. */
+  public List<SDVariable> trainable() {
+    return weights.values().stream().filter(w -> parameters.trainable(w.name())).toList();
+  }
+
+  /** The trainable weights of another graph on the same parameters, as variables of this one. */
+  public List<SDVariable> shared(Graph other) {
+    return other.trainable().stream().map(w -> parameter(w.name(), other.shape(w))).toList();
+  }
+
   /** Adds an operation; its outputs in order. */
   public SDVariable[] apply(Kernel kernel, SDVariable... in) {
     var inputShapes = Arrays.stream(in).map(this::shape).toArray(long[][]::new);
@@ -120,8 +130,7 @@ public final class Graph {
    * @return gradient by the weight's name
    */
   public Map<String, SDVariable> gradients(SDVariable loss) {
-    return ReversePass.gradients(
-        this, loss, weights.keySet().stream().filter(parameters::trainable).toList());
+    return ReversePass.gradients(this, loss, trainable().stream().map(SDVariable::name).toList());
   }
 
   /**

@@ -23,7 +23,7 @@ public final class Plan {
   private record Step(String name, Runnable program) {}
 
   private final Graph graph;
-  private final ArrayPool pool = new ArrayPool();
+  private final ArrayPool pool;
   private final Map<String, INDArray> arrays = new HashMap<>();
   private final Map<String, INDArray> buffers = new HashMap<>();
   private final Map<String, String> roots = new HashMap<>();
@@ -32,8 +32,9 @@ public final class Plan {
   private long multiplyAdds;
   private Work.Listener listener;
 
-  private Plan(Graph graph) {
+  private Plan(Graph graph, ArrayPool pool) {
     this.graph = graph;
+    this.pool = pool;
   }
 
   /**
@@ -53,9 +54,23 @@ public final class Plan {
    * @param bound arrays by the variable's name, of the variable's shape
    */
   public static Plan of(Graph graph, List<SDVariable> outputs, Map<String, INDArray> bound) {
-    var plan = new Plan(graph);
+    return of(graph, outputs, bound, ArrayPool.ofLikeSizes());
+  }
+
+  /**
+   * Makes a plan whose memory is that of other plans too: what one has computed is gone when the
+   * next one runs, but for bound arrays.
+   *
+   * @param outputs variables whose values are wanted
+   * @param bound arrays by the variable's name, of the variable's shape
+   * @param pool of all these plans
+   */
+  public static Plan of(
+      Graph graph, List<SDVariable> outputs, Map<String, INDArray> bound, ArrayPool pool) {
+    var plan = new Plan(graph, pool);
     plan.arrays.putAll(bound);
     plan.build(outputs.stream().map(SDVariable::name).toList());
+    plan.buffers.values().forEach(pool::release);
     return plan;
   }
 

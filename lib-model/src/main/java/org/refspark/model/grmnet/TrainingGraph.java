@@ -99,17 +99,19 @@ final class TrainingGraph {
             graph.one(new SelectChannels(4), head.deltas(), labels),
             out(regions, TrainingRegions.Out.BOX_TARGETS),
             out(regions, TrainingRegions.Out.BOX_WEIGHTS)));
-    var pooled =
-        fusion.pool(
-            levels, out(regions, TrainingRegions.Out.MASK_REGIONS), GrmNetConfig.Roi.MASK_BINS);
-    losses.put(
-        "mask",
-        graph.one(
-            Loss.SIGMOID_CROSS_ENTROPY,
-            new MaskHead(config, graph)
-                .predict(pooled, out(regions, TrainingRegions.Out.MASK_LABELS)),
-            out(regions, TrainingRegions.Out.MASK_TARGETS),
-            out(regions, TrainingRegions.Out.MASK_WEIGHTS)));
+    losses.put("mask", maskLoss(levels, regions));
+  }
+
+  private SDVariable maskLoss(List<SDVariable> levels, SDVariable[] regions) {
+    var loss = new MaskLoss(config, parameters, levels.stream().map(graph::shape).toList());
+    var in = new ArrayList<SDVariable>();
+    in.add(out(regions, TrainingRegions.Out.MASK_REGIONS));
+    in.add(out(regions, TrainingRegions.Out.MASK_LABELS));
+    in.add(out(regions, TrainingRegions.Out.MASK_TARGETS));
+    in.add(out(regions, TrainingRegions.Out.MASK_WEIGHTS));
+    in.addAll(levels);
+    in.addAll(loss.weights(graph));
+    return graph.apply(loss, in.toArray(SDVariable[]::new))[0];
   }
 
   private static SDVariable out(SDVariable[] regions, TrainingRegions.Out which) {

@@ -30,7 +30,7 @@ final class TrainingRegions implements Kernel {
     BOX_TARGETS,
     /** Weight of the box loss {@code [N·R, 4]}. */
     BOX_WEIGHTS,
-    /** Foreground regions {@code [N·M, 6]} for RoIAlign. */
+    /** Foreground regions {@code [N·M, 6]} for RoIAlign; picture −1 where there is none. */
     MASK_REGIONS,
     /** Their classes {@code [N·M]}. */
     MASK_LABELS,
@@ -177,25 +177,23 @@ final class TrainingRegions implements Kernel {
     int pixels = MaskHead.SIZE * MaskHead.SIZE;
     for (int slot = 0; slot < slots; slot++) {
       int row = n * slots + slot;
-      // Free slots repeat a region without weight, so that batch statistics see regions like the
-      // others.
-      int region = used == 0 ? slot % targets.labels().length : slot % used;
-      rows.region(out[Out.MASK_REGIONS.ordinal()], row, picture, targets.boxes(), region);
-      out[Out.MASK_LABELS.ordinal()][row] =
-          Math.min(targets.labels()[region], config.categories() - 1);
-      if (slot < used) {
-        int instance = example.targets().get(targets.groundTruth()[region]);
-        var box = Arrays.copyOfRange(targets.boxes(), 4 * region, 4 * region + 4);
-        float weight = 1f / ((float) pixels * used * batch.real());
-        masks.write(
-            example.picture(),
-            instance,
-            box,
-            weight,
-            out[Out.MASK_TARGETS.ordinal()],
-            out[Out.MASK_WEIGHTS.ordinal()],
-            row * pixels);
+      if (slot >= used) {
+        out[Out.MASK_REGIONS.ordinal()][6 * row] = -1;
+        continue;
       }
+      rows.region(out[Out.MASK_REGIONS.ordinal()], row, picture, targets.boxes(), slot);
+      out[Out.MASK_LABELS.ordinal()][row] = targets.labels()[slot];
+      int instance = example.targets().get(targets.groundTruth()[slot]);
+      var box = Arrays.copyOfRange(targets.boxes(), 4 * slot, 4 * slot + 4);
+      float weight = 1f / ((float) pixels * used * batch.real());
+      masks.write(
+          example.picture(),
+          instance,
+          box,
+          weight,
+          out[Out.MASK_TARGETS.ordinal()],
+          out[Out.MASK_WEIGHTS.ordinal()],
+          row * pixels);
     }
   }
 }
