@@ -47,5 +47,5 @@ trap 'rm -rf "$work"' EXIT
 export PYTHONDONTWRITEBYTECODE=1
 # The scenes that `refspark bench` draws by itself: seed 1, split train.
 env -u LD_LIBRARY_PATH "$root/deploy/refspark" synthesize "out=$work/scenes" \
-  scenes.seed=1 scenes.train=20 scenes.val=0 scenes.test=0 >&2 || fail "no scenes could be drawn, see above"
+  scenes.seed=1 scenes.train=60 scenes.val=0 scenes.test=0 >&2 || fail "no scenes could be drawn, see above"
 "$python" "$here/pytorch/compare.py" --scenes "$work/scenes" "$@"

@@ -25,12 +25,12 @@ class Runner:
             k: v for k, v in self._environment.items() if k != "LD_LIBRARY_PATH"
         }
 
-    def _times(self, case: Case) -> tuple[int, int]:
-        return (1, 1) if self._quick else (case.warm_up, case.repetitions)
+    def _times(self, case: Case, bench: str) -> tuple[int, int]:
+        return (1, 1) if self._quick else case.times(bench)
 
     def ours(self, case: Case, bench: str) -> dict[str, Any]:
         out = self._work / "ours.json"
-        warm_up, repetitions = self._times(case)
+        warm_up, repetitions = self._times(case, bench)
         command = [
             *(ROOT / "deploy/refspark", "bench", bench),
             *("--conf", ROOT / f"conf/{case.conf}.conf", *case.settings),
@@ -42,7 +42,7 @@ class Runner:
 
     def peer(self, case: Case, bench: str, layout: str) -> dict[str, Any]:
         out = self._work / "peer.json"
-        warm_up, repetitions = self._times(case)
+        warm_up, repetitions = self._times(case, bench)
         command = [
             *(sys.executable, Path(__file__).with_name("measure.py"), bench),
             *("--conf", ROOT / f"conf/{case.conf}.conf", "--scenes", self._scenes),
