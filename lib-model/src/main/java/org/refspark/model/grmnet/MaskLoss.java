@@ -15,7 +15,7 @@ import org.refspark.model.graph.Parameters;
 /**
  * The loss of the masks of the foreground regions, whose number only the running step knows: the
  * mask head is run for about as many, in a graph of that size. Of the 64 places of a step at 512 ×
- * 512 a few are taken, and all of them would cost as much as a third of the backbone.
+ * 512 a few are taken, and all of them would be more multiply-adds than the backbone of ResNet-50.
  *
  * <p>Inputs: regions {@code [M, 6]} for RoIAlign, picture −1 where there is none; classes {@code
  * [M]}; targets and weights {@code [M, 28, 28, 1]}; the pyramid's levels; the mask head's trainable
