@@ -11,8 +11,6 @@ from typing import Any, Sequence
 
 from cases import BENCHES, Case
 
-FILLED = "filled_milliseconds"  # Of GRM-Net's steps that repeat mask regions as RefSpark does.
-
 
 @dataclass(frozen=True)
 class Pair:
@@ -58,16 +56,11 @@ class Comparison:
             "expressions_per_picture": self.case.expressions_in(self.bench),
             "rounds": [
                 {"ours_ms": p.ours["milliseconds"], "pytorch_ms": p.peer["milliseconds"]}
-                | ({"pytorch_filled_ms": p.peer[FILLED]} if FILLED in p.peer else {})
                 for p in self.pairs
             ],
         }
         if peer[0]["stated_difference"]["parameters"]:
             found["parameters_difference"] = peer[0]["stated_difference"]
-        if all(FILLED in p for p in peer):
-            filled_ms = statistics.median(p[FILLED]["median"] for p in peer)
-            found["pytorch_filled_ms"] = round(filled_ms, 2)
-            found["ratio_filled"] = round(ours_ms / filled_ms, 3)
         return found
 
 

@@ -27,20 +27,14 @@ class Example:
 
 
 class GrmNetLoss:
-    """The five losses' sum.
+    """The five losses' sum; masks are computed of the foreground regions that there are."""
 
-    Masks are computed of the foreground regions that there are. RefSpark's static graph always
-    computes as many as there may be, a quarter of all regions, repeating them without weight;
-    `fill_masks` true does that too.
-    """
-
-    def __init__(self, model: GrmNet, settings: dict[str, Any], fill_masks: bool) -> None:
+    def __init__(self, model: GrmNet, settings: dict[str, Any]) -> None:
         self._model = model
         self._rpn, self._roi = settings["rpn"], settings["roi"]
         self._ink_share = settings["loss"]["mask-target"] == "ink-share"
         self._anchors = AnchorSampler(self._rpn, torch.cat(model.anchors))
         self._regions = RegionSampler(self._roi, model.categories)
-        self.fill_masks = fill_masks
 
     def __call__(self, pixels: Tensor, pictures: list[SquarePicture], examples: list[Example],
                  words: Encoded) -> Tensor:
@@ -95,11 +89,10 @@ class GrmNetLoss:
                 pictures[example.picture], regions_of.boxes[:used], instances
             )
             share = counts / (wanted[0].numel() * used * len(examples))
-            rows = torch.arange(slots) % used if self.fill_masks else torch.arange(used)
-            regions.append(_rows(example.picture, regions_of.boxes[rows]))
-            labels.append(regions_of.labels[rows])
-            targets.append(wanted[rows])
-            weights.append(share[rows] * (torch.arange(len(rows)) < used)[:, None, None])
+            regions.append(_rows(example.picture, regions_of.boxes[:used]))
+            labels.append(regions_of.labels[:used])
+            targets.append(wanted)
+            weights.append(share)
         pooled = self._model.pool(levels, torch.cat(regions), MASK_BINS)
         logits = self._model.mask(pooled, torch.cat(labels))
         return F.binary_cross_entropy_with_logits(

@@ -18,7 +18,7 @@ from torch import nn
 import config
 import scenes
 from optimizer import Optimization
-from tasks import GrmNetTask, Task, task, training_step
+from tasks import Task, task, training_step
 from text import Vocabulary
 
 
@@ -51,11 +51,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--layout", choices=["contiguous", "channels-last"], default="contiguous")
-    parser.add_argument(
-        "--also-filled",
-        action="store_true",
-        help="GRM-Net: measure steps too that repeat mask regions as RefSpark does",
-    )
     parser.add_argument("--out", type=Path, required=True)
     return parser.parse_intermixed_args()
 
@@ -73,9 +68,6 @@ def _step(one: Task, settings: dict[str, Any], drawn: list[scenes.Scene],
 
     found = _timed(step, arguments.warm_up, arguments.repetitions)
     found["expressions"] = arguments.batch * arguments.expressions
-    if arguments.also_filled and isinstance(one, GrmNetTask):
-        one.losses.fill_masks = True
-        found["filled_milliseconds"] = _timed(step, 1, arguments.repetitions)["milliseconds"]
     return found
 
 

@@ -49,7 +49,6 @@ class Runner:
             *("--batch", case.batch, "--expressions", case.expressions_in(bench)),
             *("--warm-up", warm_up, "--repetitions", repetitions),
             *("--threads", self._threads, "--layout", layout, "--out", out),
-            *(["--also-filled"] if bench == "step" else []),
             *case.settings,
         ]
         return self._run(command, self._environment, out)

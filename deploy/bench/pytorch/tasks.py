@@ -51,7 +51,7 @@ class GrmNetTask:
     def __init__(self, settings: dict[str, Any], vocabulary: Vocabulary, layout: torch.memory_format
                  ) -> None:
         self.model = GrmNet(settings, len(vocabulary)).to(memory_format=layout)
-        self.losses = GrmNetLoss(self.model, settings, fill_masks=False)
+        self.losses = GrmNetLoss(self.model, settings)
         self._vocabulary, self._layout = vocabulary, layout
         self._length = settings["language"]["max-words"]
         self._size, self._area = settings["image-size"], settings["resize"] == "area"

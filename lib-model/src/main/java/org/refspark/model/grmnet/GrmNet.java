@@ -17,7 +17,6 @@ import org.refspark.model.ReferringModel;
 import org.refspark.model.StepReport;
 import org.refspark.model.Work;
 import org.refspark.model.graph.Parameters;
-import org.refspark.model.graph.PlannedWork;
 
 /** GRM-Net: training steps, detections, explanations. */
 public final class GrmNet implements ReferringModel, Explainable, Measurable {
@@ -92,7 +91,7 @@ public final class GrmNet implements ReferringModel, Explainable, Measurable {
 
   @Override
   public Work training() {
-    return new PlannedWork(List.of(training.plan()));
+    return training;
   }
 
   @Override

@@ -29,6 +29,8 @@ final class MaskLoss implements Kernel {
   private final Parameters parameters;
   private final List<long[]> levelShapes;
   private final Graph head;
+  private final TreeMap<Integer, MaskLossGraph> graphs = new TreeMap<>();
+  private long multiplyAdds;
 
   /** Declares the mask head's weights. */
   MaskLoss(GrmNetConfig config, Parameters parameters, List<long[]> levelShapes) {
@@ -78,25 +80,36 @@ final class MaskLoss implements Kernel {
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var pyramid = Arrays.copyOfRange(in, ROWS, ROWS + levelShapes.size());
     var pool = ArrayPool.ofAnySize();
-    var graphs = new TreeMap<Integer, MaskLossGraph>();
     int most = (int) in[0].size(0);
     return () -> {
       var rows = Arrays.stream(in).limit(ROWS).map(HostArray::copy).toArray(float[][]::new);
       var taken = IntStream.range(0, most).filter(row -> rows[0][6 * row] >= 0).toArray();
       if (taken.length == 0) {
         Arrays.stream(out).forEach(array -> array.assign(0));
+        multiplyAdds = 0;
         return;
       }
-      graphs
-          .computeIfAbsent(
+      var graph =
+          graphs.computeIfAbsent(
               Math.min(most, places(taken.length)),
               places -> {
-                var graph = new MaskLossGraph(config, parameters, levelShapes, places);
-                graph.bind(pyramid, out, pool);
-                return graph;
-              })
-          .run(taken, rows);
+                var made = new MaskLossGraph(config, parameters, levelShapes, places);
+                made.bind(pyramid, out, pool);
+                return made;
+              });
+      graph.run(taken, rows);
+      multiplyAdds = graph.plan().multiplyAdds();
     };
+  }
+
+  /** Multiply-adds of the last run, forwards. */
+  long multiplyAdds() {
+    return multiplyAdds;
+  }
+
+  /** Bytes that the graphs hold, whose memory is one, but for smaller graphs' inputs. */
+  long bytes() {
+    return graphs.values().stream().mapToLong(graph -> graph.plan().bytes()).max().orElse(0);
   }
 
   /** The next of 1, 2, 3, 4, 6, 8, 12, 16, …: few graphs, and few places left over. */

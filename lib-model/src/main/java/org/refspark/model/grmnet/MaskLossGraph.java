@@ -76,9 +76,9 @@ final class MaskLossGraph {
     plan = Plan.of(graph, outputs, bound, pool);
   }
 
-  /** Multiply-adds of the forward direction. */
-  long multiplyAdds() {
-    return plan.multiplyAdds();
+  /** What {@link #run} runs. */
+  Plan plan() {
+    return plan;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.refspark.data.text.Vocabulary;
 import org.refspark.model.Query;
 import org.refspark.model.RecentPictures;
 import org.refspark.model.StepReport;
+import org.refspark.model.Work;
 import org.refspark.model.graph.Graph;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.Parameters;
@@ -23,7 +24,7 @@ import org.refspark.model.nn.SelectChannels;
 /**
  * GRM-Net with its losses and gradients, for a fixed number of pictures and expressions a picture.
  */
-final class TrainingGraph {
+final class TrainingGraph implements Work {
   private final GrmNetConfig config;
   private final Parameters parameters;
   private final int pictures;
@@ -35,6 +36,7 @@ final class TrainingGraph {
   private final TextInputs text;
   private final List<SDVariable> coordinates;
   private final Map<String, SDVariable> losses = new LinkedHashMap<>();
+  private final MaskLoss maskLoss;
   private final SDVariable total;
   private Plan plan;
   private INDArray gradients;
@@ -75,6 +77,8 @@ final class TrainingGraph {
     var regions =
         graph.apply(new TrainingRegions(config, batch, reader, classWeights, expressions), rpn);
     headLosses(levels, regions, encoder.textVector(expression, "roi"));
+    this.maskLoss = new MaskLoss(config, parameters, levels.stream().map(graph::shape).toList());
+    losses.put("mask", maskLoss(levels, regions));
     this.total = graph.sum(losses.values().toArray(SDVariable[]::new));
   }
 
@@ -99,19 +103,17 @@ final class TrainingGraph {
             graph.one(new SelectChannels(4), head.deltas(), labels),
             out(regions, TrainingRegions.Out.BOX_TARGETS),
             out(regions, TrainingRegions.Out.BOX_WEIGHTS)));
-    losses.put("mask", maskLoss(levels, regions));
   }
 
   private SDVariable maskLoss(List<SDVariable> levels, SDVariable[] regions) {
-    var loss = new MaskLoss(config, parameters, levels.stream().map(graph::shape).toList());
     var in = new ArrayList<SDVariable>();
     in.add(out(regions, TrainingRegions.Out.MASK_REGIONS));
     in.add(out(regions, TrainingRegions.Out.MASK_LABELS));
     in.add(out(regions, TrainingRegions.Out.MASK_TARGETS));
     in.add(out(regions, TrainingRegions.Out.MASK_WEIGHTS));
     in.addAll(levels);
-    in.addAll(loss.weights(graph));
-    return graph.apply(loss, in.toArray(SDVariable[]::new))[0];
+    in.addAll(maskLoss.weights(graph));
+    return graph.apply(maskLoss, in.toArray(SDVariable[]::new))[0];
   }
 
   private static SDVariable out(SDVariable[] regions, TrainingRegions.Out which) {
@@ -134,6 +136,21 @@ final class TrainingGraph {
       Trunk.writeCoordinates(plan, coordinates);
     }
     return plan;
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return plan().multiplyAdds() + maskLoss.multiplyAdds();
+  }
+
+  @Override
+  public long bytes() {
+    return plan().bytes() + maskLoss.bytes();
+  }
+
+  @Override
+  public void listen(Listener listener) {
+    plan().listen(listener);
   }
 
   StepReport run(

@@ -15,7 +15,7 @@ import org.refspark.model.graph.Shapes;
  * The gradients of {@link Conv2d} as matrix products, one for each tap, over the rows that {@link
  * ConvPhases} lays out; of stride 1 the input's gradient is a convolution with the taps in reverse.
  * libnd4j's own takes 1.3 to 2 times as long, on the first layer (few channels) five times; on maps
- * of few cells, where the border would be a third of the work, it is the faster one and is taken.
+ * of few cells, where the border would be a quarter of the work, it is the faster one and is taken.
  */
 final class ConvGradient {
   /** Below it all taps of a cell are laid side by side: products of so few columns are slow. */

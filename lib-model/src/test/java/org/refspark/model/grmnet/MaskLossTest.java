@@ -143,6 +143,21 @@ class MaskLossTest {
   }
 
   @Test
+  void arithmeticIsThatOfTheRegionsOfTheLastStep() {
+    place(1);
+    run();
+    long ofOne = kernel.multiplyAdds();
+    assertTrue(ofOne > 0, "a region costs something");
+    assertTrue(kernel.bytes() > 0, "a graph holds memory");
+    place(0, 2, 4);
+    run();
+    assertEquals(3 * ofOne, kernel.multiplyAdds());
+    place();
+    run();
+    assertEquals(0, kernel.multiplyAdds());
+  }
+
+  @Test
   void earlierStepsOfOtherSizesLeaveNoTrace() {
     place(2, 3);
     var first = run();
