@@ -26,7 +26,8 @@ final class NativeThreads {
     return values < SMALL_VALUES ? alone(program) : program;
   }
 
-  private static Runnable alone(Runnable program) {
+  /** The program on one thread. */
+  static Runnable alone(Runnable program) {
     if (!ON_CPU || HostLoop.THREADS == 1) {
       return program;
     }

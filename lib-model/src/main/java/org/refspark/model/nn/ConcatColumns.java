@@ -11,7 +11,7 @@ import org.refspark.model.graph.Kernel;
  * Matrices of equal height side by side: {@code [R, C1], [R, C2], …} to {@code [R, C1 + C2 + …]}.
  */
 public record ConcatColumns() implements Kernel {
-  private static final int ROWS = 256;
+  private static final int ROWS = 64;
 
   @Override
   public String name() {
@@ -38,72 +38,52 @@ public record ConcatColumns() implements Kernel {
 
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
-    return HostArray.program(in, out, () -> copy(in, out[0], false));
+    var columns = Arrays.stream(in).mapToInt(part -> (int) part.size(1)).toArray();
+    return HostArray.program(in, out, copies(in, columns, out[0], false));
   }
 
+  /** A row of each part: parts that want no gradient still have their columns. */
   @Override
   public long[][] backwardScratch(long[][] in) {
-    return in;
+    return Arrays.stream(in).map(shape -> new long[] {1, shape[1]}).toArray(long[][]::new);
   }
 
   @Override
   public Runnable backward(
       INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
-    // Parts that want no gradient still take their columns.
-    var parts = new INDArray[gradIn.length];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = gradIn[i] == null ? scratch[i] : gradIn[i];
-    }
-    return HostArray.program(gradOut, gradIn, () -> copy(parts, gradOut[0], true));
+    var columns = Arrays.stream(scratch).mapToInt(row -> (int) row.size(1)).toArray();
+    return HostArray.program(gradOut, gradIn, copies(gradIn, columns, gradOut[0], true));
   }
 
-  private static void copy(INDArray[] parts, INDArray whole, boolean split) {
-    int width = (int) whole.size(1);
+  /** Copies parts into the whole, or the whole into those parts that are not null. */
+  private static Runnable copies(INDArray[] parts, int[] columns, INDArray whole, boolean split) {
     int rows = (int) whole.size(0);
-    var buffers = Arrays.stream(parts).map(HostArray::buffer).toArray(FloatBuffer[]::new);
+    int width = (int) whole.size(1);
     var all = HostArray.buffer(whole);
-    HostLoop.over(
-        (rows + ROWS - 1) / ROWS,
-        block -> {
-          int from = block * ROWS;
-          int count = Math.min(ROWS, rows - from);
-          var line = new float[count * width];
-          if (split) {
-            all.get(from * width, line);
-          }
-          int column = 0;
-          for (int i = 0; i < parts.length; i++) {
-            int columns = (int) parts[i].size(1);
-            move(buffers[i], from, count, columns, line, column, width, split);
-            column += columns;
-          }
-          if (!split) {
-            all.put(from * width, line);
-          }
-        });
+    var buffers =
+        Arrays.stream(parts)
+            .map(part -> part == null ? null : HostArray.buffer(part))
+            .toArray(FloatBuffer[]::new);
+    return () ->
+        HostLoop.over(
+            (rows + ROWS - 1) / ROWS,
+            block -> {
+              for (int row = block * ROWS; row < Math.min(rows, (block + 1) * ROWS); row++) {
+                copyRow(buffers, columns, all, row * width, row, split);
+              }
+            });
   }
 
-  private static void move(
-      FloatBuffer part,
-      int from,
-      int count,
-      int columns,
-      float[] line,
-      int column,
-      int width,
-      boolean split) {
-    var values = new float[count * columns];
-    if (!split) {
-      part.get(from * columns, values);
-    }
-    for (int row = 0; row < count; row++) {
-      int a = row * columns;
-      int b = row * width + column;
-      System.arraycopy(
-          split ? line : values, split ? b : a, split ? values : line, split ? a : b, columns);
-    }
-    if (split) {
-      part.put(from * columns, values);
+  private static void copyRow(
+      FloatBuffer[] parts, int[] columns, FloatBuffer whole, int at, int row, boolean split) {
+    int position = at;
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i] != null && split) {
+        parts[i].put(row * columns[i], whole, position, columns[i]);
+      } else if (parts[i] != null) {
+        whole.put(position, parts[i], row * columns[i], columns[i]);
+      }
+      position += columns[i];
     }
   }
 }

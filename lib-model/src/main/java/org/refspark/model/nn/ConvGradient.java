@@ -3,6 +3,8 @@ package org.refspark.model.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
@@ -10,6 +12,7 @@ import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
+import org.refspark.model.graph.TallProducts;
 
 /**
  * The gradients of {@link Conv2d} as matrix products, one for each tap, over the rows that {@link
@@ -20,6 +23,9 @@ import org.refspark.model.graph.Shapes;
 final class ConvGradient {
   /** Below it all taps of a cell are laid side by side: products of so few columns are slow. */
   private static final int FEW_CHANNELS = 16;
+
+  /** Sides of a tile of a matrix that is transposed: two of them lie in the nearest cache. */
+  private static final int TILE = 64;
 
   private final Conv2d conv;
   private final long[] in;
@@ -53,7 +59,10 @@ final class ConvGradient {
     return conv.stride() == 1 && conv.padding() < conv.kernel();
   }
 
-  /** Of the input's rows, of the output's gradient with its border, of the way to the input. */
+  /**
+   * Of the input's rows, of the output's gradient with its border, of the way to the input, of the
+   * weight's gradient.
+   */
   long[][] scratch() {
     if (mostlyBorder()) {
       return new long[][] {in, weight};
@@ -61,7 +70,10 @@ final class ConvGradient {
     return new long[][] {
       fewChannels() ? new long[] {Shapes.rows(out), taps() * in[3]} : phases.shape(in[3]),
       {phases.cells(), out[3]},
-      reversible() ? new long[] {weight[0], weight[1], out[3], in[3]} : phases.shape(in[3])
+      reversible() ? new long[] {weight[0], weight[1], out[3], in[3]} : phases.shape(in[3]),
+      fewChannels()
+          ? TallProducts.scratch(1, Shapes.rows(out), taps() * in[3], out[3])
+          : TallProducts.scratch(taps(), phases.cells(), in[3], out[3])
     };
   }
 
@@ -86,13 +98,18 @@ final class ConvGradient {
     }
     if (gradW != null && fewChannels()) {
       calls.add(new ConvColumns(conv).program(x, scratch[0], out));
+      var columns = Shapes.view(gradW, 0, taps() * in[3], out[3]);
       calls.add(
-          MatrixProduct.of(scratch[0], Shapes.asRows(gradient))
-              .firstTransposed()
-              .into(Shapes.view(gradW, 0, taps() * in[3], out[3])));
+          TallProducts.program(
+              List.of(scratch[0]), Shapes.asRows(gradient), List.of(columns), scratch[3]));
     } else if (gradW != null) {
       calls.add(phases.deal(x, scratch[0]));
-      calls.addAll(weightGradients(scratch[0], scratch[1], gradW));
+      calls.add(
+          TallProducts.program(
+              each(tap -> phases.tap(scratch[0], tap)),
+              scratch[1],
+              each(tap -> tapWeight(gradW, tap)),
+              scratch[3]));
     }
     if (gradX != null && reversible()) {
       calls.add(reversed(w, scratch[2]));
@@ -112,15 +129,8 @@ final class ConvGradient {
     return Shapes.view(weights, tap * in[3] * out[3], in[3], out[3]);
   }
 
-  private List<Runnable> weightGradients(INDArray rows, INDArray gradient, INDArray gradW) {
-    var calls = new ArrayList<Runnable>();
-    for (int tap = 0; tap < taps(); tap++) {
-      calls.add(
-          MatrixProduct.of(phases.tap(rows, tap), gradient)
-              .firstTransposed()
-              .into(tapWeight(gradW, tap)));
-    }
-    return calls;
+  private List<INDArray> each(IntFunction<INDArray> ofTap) {
+    return IntStream.range(0, taps()).mapToObj(ofTap).toList();
   }
 
   private List<Runnable> inputGradients(INDArray w, INDArray gradient, INDArray rows) {
@@ -166,7 +176,7 @@ final class ConvGradient {
   private Runnable reversed(INDArray w, INDArray to) {
     int inputs = (int) in[3];
     int outputs = (int) out[3];
-    int block = Math.min(outputs, 16);
+    int block = Math.min(outputs, TILE);
     int blocks = (outputs + block - 1) / block;
     var source = HostArray.buffer(w);
     var target = HostArray.buffer(to);
@@ -180,18 +190,29 @@ final class ConvGradient {
                   int tap = index / blocks;
                   int first = index % blocks * block;
                   int count = Math.min(block, outputs - first);
-                  var columns = HostScratch.floats(0, inputs * count);
-                  for (int i = 0; i < inputs; i++) {
-                    source.get((tap * inputs + i) * outputs + first, columns, i * count, count);
-                  }
-                  var turned = HostScratch.floats(1, count * inputs);
-                  for (int o = 0; o < count; o++) {
-                    for (int i = 0; i < inputs; i++) {
-                      turned[o * inputs + i] = columns[i * count + o];
+                  int at = ((taps() - 1 - tap) * outputs + first) * inputs;
+                  for (int i = 0; i < inputs; i += TILE) {
+                    int some = Math.min(TILE, inputs - i);
+                    var tile = HostScratch.floats(0, some * count);
+                    for (int k = 0; k < some; k++) {
+                      int from = (tap * inputs + i + k) * outputs + first;
+                      source.get(from, tile, k * count, count);
+                    }
+                    var turned = transposed(tile, some, count);
+                    for (int o = 0; o < count; o++) {
+                      target.put(at + o * inputs + i, turned, o * some, some);
                     }
                   }
-                  int at = ((taps() - 1 - tap) * outputs + first) * inputs;
-                  target.put(at, turned, 0, count * inputs);
                 }));
+  }
+
+  private static float[] transposed(float[] tile, int rows, int columns) {
+    var turned = HostScratch.floats(1, rows * columns);
+    for (int column = 0; column < columns; column++) {
+      for (int row = 0; row < rows; row++) {
+        turned[column * rows + row] = tile[row * columns + column];
+      }
+    }
+    return turned;
   }
 }

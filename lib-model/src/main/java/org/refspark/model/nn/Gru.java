@@ -6,6 +6,7 @@ import org.refspark.model.graph.Kernel;
 import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
+import org.refspark.model.graph.TallProducts;
 
 /**
  * One direction of a gated recurrent unit over sequences of unequal length: r = σ(x·Wr + br + h·Ur
@@ -90,8 +91,14 @@ public record Gru(boolean reverse) implements Kernel {
   @Override
   public long[][] backwardScratch(long[][] in) {
     long[] gates = {in[0][0], in[0][1], in[3][1]};
+    long rows = in[0][0] * in[0][1];
     return new long[][] {
-      gates, gates.clone(), {in[0][0], in[0][1], in[3][0]}, {in[0][1], in[3][0]}
+      gates,
+      gates.clone(),
+      {in[0][0], in[0][1], in[3][0]},
+      {in[0][1], in[3][0]},
+      TallProducts.scratch(1, rows, in[2][0], in[2][1]),
+      TallProducts.scratch(1, rows, in[3][0], in[3][1])
     };
   }
 
@@ -128,25 +135,22 @@ public record Gru(boolean reverse) implements Kernel {
             });
     return NativeCall.sequence(
         walk,
-        product(in[0], in[2], in[4], input, gradIn[0], gradIn[2], gradIn[4]),
-        product(before, in[3], in[5], recurrent, null, gradIn[3], gradIn[5]));
+        product(
+            new INDArray[] {in[0], in[2], in[4]},
+            input,
+            new INDArray[] {gradIn[0], gradIn[2], gradIn[4]},
+            scratch[4]),
+        product(
+            new INDArray[] {before, in[3], in[5]},
+            recurrent,
+            new INDArray[] {null, gradIn[3], gradIn[5]},
+            scratch[5]));
   }
 
   /** Gradients of x·weight + bias. */
   private static Runnable product(
-      INDArray x,
-      INDArray weight,
-      INDArray bias,
-      INDArray gradient,
-      INDArray gradX,
-      INDArray gradWeight,
-      INDArray gradBias) {
-    return new Linear()
-        .backward(
-            new INDArray[] {x, weight, bias},
-            null,
-            new INDArray[] {Shapes.asRows(gradient)},
-            new INDArray[] {gradX, gradWeight, gradBias},
-            null);
+      INDArray[] in, INDArray gradient, INDArray[] gradIn, INDArray sums) {
+    var rows = new INDArray[] {Shapes.asRows(gradient)};
+    return new Linear().backward(in, null, rows, gradIn, new INDArray[] {sums});
   }
 }

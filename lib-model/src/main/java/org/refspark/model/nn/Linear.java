@@ -1,12 +1,15 @@
 package org.refspark.model.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.graph.Kernel;
 import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
+import org.refspark.model.graph.TallProducts;
 
 /**
  * y = x·W (+ b): every row of the last dimension times a matrix; on NHWC maps this is the 1×1
@@ -51,16 +54,23 @@ public record Linear() implements Kernel {
   }
 
   @Override
+  public long[][] backwardScratch(long[][] in) {
+    return new long[][] {TallProducts.scratch(1, Shapes.rows(in[0]), in[1][0], in[1][1])};
+  }
+
+  @Override
   public Runnable backward(
       INDArray[] in, INDArray[] out, INDArray[] gradOut, INDArray[] gradIn, INDArray[] scratch) {
     var gradient = Shapes.asRows(gradOut[0]);
-    var calls = new java.util.ArrayList<Runnable>();
+    var calls = new ArrayList<Runnable>();
     if (gradIn[0] != null) {
       calls.add(
           MatrixProduct.of(gradient, in[1]).secondTransposed().into(Shapes.asRows(gradIn[0])));
     }
     if (gradIn[1] != null) {
-      calls.add(MatrixProduct.of(Shapes.asRows(in[0]), gradient).firstTransposed().into(gradIn[1]));
+      calls.add(
+          TallProducts.program(
+              List.of(Shapes.asRows(in[0])), gradient, List.of(gradIn[1]), scratch[0]));
     }
     if (in.length == 3 && gradIn[2] != null) {
       // Column sums as a product with ones: libnd4j's own reduction over rows is twenty times

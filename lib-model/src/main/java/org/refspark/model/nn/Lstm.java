@@ -6,6 +6,7 @@ import org.refspark.model.graph.Kernel;
 import org.refspark.model.graph.MatrixProduct;
 import org.refspark.model.graph.NativeCall;
 import org.refspark.model.graph.Shapes;
+import org.refspark.model.graph.TallProducts;
 
 /**
  * One direction of an LSTM over sequences of unequal length. Inputs: x {@code [T, N, I]}, lengths
@@ -83,7 +84,10 @@ public record Lstm(boolean reverse) implements Kernel {
   @Override
   public long[][] backwardScratch(long[][] in) {
     return new long[][] {
-      {in[0][0], in[0][1], in[3][1]}, {in[0][1], in[3][0]}, {in[0][0], in[0][1], in[3][0]}
+      {in[0][0], in[0][1], in[3][1]},
+      {in[0][1], in[3][0]},
+      {in[0][0], in[0][1], in[3][0]},
+      TallProducts.scratch(1, in[0][0] * in[0][1], in[2][0], in[2][1])
     };
   }
 
@@ -101,7 +105,7 @@ public record Lstm(boolean reverse) implements Kernel {
       var now = Shapes.view(gateGradient, t * slice, batch, 4L * hidden);
       recur[t] = MatrixProduct.of(now, in[3]).secondTransposed().into(scratch[1]);
     }
-    var weights = weightGradients(in, gradIn, gateGradient, before);
+    var weights = weightGradients(in, gradIn, gateGradient, before, scratch[3]);
     var cell = new LstmCell(batch, hidden);
     Runnable walk =
         HostArray.program(
@@ -123,7 +127,7 @@ public record Lstm(boolean reverse) implements Kernel {
   }
 
   private static Runnable weightGradients(
-      INDArray[] in, INDArray[] gradIn, INDArray gateGradient, INDArray before) {
+      INDArray[] in, INDArray[] gradIn, INDArray gateGradient, INDArray before, INDArray sums) {
     var rows = Shapes.asRows(gateGradient);
     var linear = new Linear();
     var input =
@@ -132,7 +136,7 @@ public record Lstm(boolean reverse) implements Kernel {
             null,
             new INDArray[] {rows},
             new INDArray[] {gradIn[0], gradIn[2], gradIn[4]},
-            null);
+            new INDArray[] {sums});
     return gradIn[3] == null
         ? input
         : NativeCall.sequence(

@@ -84,7 +84,7 @@ public record Normalize(int groups, double slope, double epsilon, double momentu
               block,
               (at, count) -> {
                 x.get(at, values, 0, count);
-                affine(values, scales[sample], shifts[sample], count);
+                affine(values, scales[sample], shifts[sample], values, count);
                 if (slope != 1) {
                   Rectifier.apply(values, count, (float) slope);
                 }
@@ -93,9 +93,10 @@ public record Normalize(int groups, double slope, double epsilon, double momentu
         });
   }
 
-  private static void affine(float[] values, float[] scale, float[] shift, int count) {
+  /** y = x·scale + shift; x may be y. */
+  static void affine(float[] x, float[] scale, float[] shift, float[] y, int count) {
     for (int i = 0; i < count; i++) {
-      values[i] = values[i] * scale[i] + shift[i];
+      y[i] = x[i] * scale[i] + shift[i];
     }
   }
 

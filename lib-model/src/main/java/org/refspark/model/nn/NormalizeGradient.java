@@ -19,7 +19,6 @@ final class NormalizeGradient {
   private final INDArray gradOut;
   private final INDArray[] gradIn;
   private final FloatBuffer x;
-  private final FloatBuffer y;
   private final FloatBuffer gradient;
 
   NormalizeGradient(
@@ -36,31 +35,37 @@ final class NormalizeGradient {
     this.gradOut = gradOut;
     this.gradIn = gradIn;
     this.x = HostArray.buffer(in[0]);
-    this.y = HostArray.buffer(out[0]);
     this.gradient = HostArray.buffer(gradOut);
   }
 
+  /** The (leaky) ReLU, whose input is computed again: reading what it gave would take longer. */
+  private interface Activation {
+    /** Multiplies gradients of some rows of a sample by its slope at the normalised values. */
+    void gradient(float[] x, float[] gradient, int sample, int count);
+  }
+
   Runnable program() {
-    return HostArray.program(new INDArray[] {in[0], out[0], gradOut}, gradIn, this::run);
+    return HostArray.program(new INDArray[] {in[0], gradOut}, gradIn, this::run);
   }
 
   private void run() {
     var statistics = Statistics.saved(out[1], out[2]);
     var centre = Statistics.expand(statistics.mean(), blocks, statistics.groups());
     var inverse = Statistics.expand(statistics.inverse(), blocks, statistics.groups());
-    var sums = sums(centre);
+    var activation = activation(statistics);
+    var sums = sums(centre, activation);
     for (int i = 0; i < inverse.length; i++) {
       sums[1][i] *= inverse[i];
     }
     writeTotal(gradIn[2], sums[0]);
     writeTotal(gradIn[1], sums[1]);
     if (gradIn[0] != null) {
-      apply(coefficients(sums, centre, inverse, statistics.groups()));
+      apply(coefficients(sums, centre, inverse, statistics.groups()), activation);
     }
   }
 
   /** Σg and Σg·(x − mean) over the rows of each sample, {@code [S, C]} each. */
-  private double[][] sums(float[] centre) {
+  private double[][] sums(float[] centre, Activation activation) {
     var centres = blocks.striped(centre);
     var plain = new float[blocks.count()][];
     var centred = new float[blocks.count()][];
@@ -71,18 +76,16 @@ final class NormalizeGradient {
           var product = new float[blocks.stripe()];
           blocks.stripes(
               block,
-              (at, count) ->
-                  addRows(
-                      read(x, at, count, 0),
-                      effectiveGradient(at, count),
-                      centres[blocks.sample(block)],
-                      sum,
-                      product,
-                      count));
+              (at, count) -> {
+                var values = read(x, at, count, 0);
+                var g = read(gradient, at, count, 1);
+                activation.gradient(values, g, blocks.sample(block), count);
+                addRows(values, g, centres[blocks.sample(block)], sum, product, count);
+              });
           plain[block] = blocks.fold(sum);
           centred[block] = blocks.fold(product);
         });
-    return new double[][] {Statistics.total(plain, blocks), Statistics.total(centred, blocks)};
+    return new double[][] {blocks.total(plain), blocks.total(centred)};
   }
 
   private static void addRows(
@@ -101,12 +104,18 @@ final class NormalizeGradient {
     return values;
   }
 
-  private float[] effectiveGradient(int at, int count) {
-    var g = read(gradient, at, count, 1);
-    if (norm.slope() != 1) {
-      Rectifier.gradient(read(y, at, count, 2), g, count, (float) norm.slope());
+  private Activation activation(Statistics statistics) {
+    if (norm.slope() == 1) {
+      return (values, g, sample, count) -> {};
     }
-    return g;
+    var affine = statistics.affine(in[1], in[2], blocks);
+    var scales = blocks.striped(affine[0]);
+    var shifts = blocks.striped(affine[1]);
+    return (values, g, sample, count) -> {
+      var y = HostScratch.floats(2, count);
+      Normalize.affine(values, scales[sample], shifts[sample], y, count);
+      Rectifier.gradient(y, g, count, (float) norm.slope());
+    };
   }
 
   private void writeTotal(INDArray to, double[] perSample) {
@@ -152,7 +161,7 @@ final class NormalizeGradient {
     return new float[][] {a, b, d};
   }
 
-  private void apply(float[][] coefficients) {
+  private void apply(float[][] coefficients, Activation activation) {
     var target = HostArray.buffer(gradIn[0]);
     var a = blocks.striped(coefficients[0]);
     var b = blocks.striped(coefficients[1]);
@@ -164,8 +173,10 @@ final class NormalizeGradient {
           blocks.stripes(
               block,
               (at, count) -> {
-                var g = effectiveGradient(at, count);
-                combine(read(x, at, count, 0), g, a[sample], b[sample], d[sample], count);
+                var values = read(x, at, count, 0);
+                var g = read(gradient, at, count, 1);
+                activation.gradient(values, g, sample, count);
+                combine(values, g, a[sample], b[sample], d[sample], count);
                 target.put(at, g, 0, count);
               });
         });

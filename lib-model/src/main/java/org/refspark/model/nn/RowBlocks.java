@@ -1,5 +1,7 @@
 package org.refspark.model.nn;
 
+import java.util.Arrays;
+
 /**
  * How {@code [S, P, C]} values are cut into blocks of rows for loops: no block crosses a sample,
  * and each is small enough for the cache.
@@ -63,13 +65,21 @@ record RowBlocks(int samples, int rows, int channels) {
 
   /** A value for each channel of each sample {@code [S, C]}, repeated for the rows of a stripe. */
   float[][] striped(float[] perChannel) {
-    var stripes = new float[samples][stripe()];
+    var stripes = new float[samples][];
     for (int sample = 0; sample < samples; sample++) {
-      for (int i = 0; i < stripes[sample].length; i += channels) {
-        System.arraycopy(perChannel, sample * channels, stripes[sample], i, channels);
-      }
+      int first = sample * channels;
+      stripes[sample] = repeated(Arrays.copyOfRange(perChannel, first, first + channels));
     }
     return stripes;
+  }
+
+  /** A value for each channel, repeated for the rows of a stripe. */
+  float[] repeated(float[] perChannel) {
+    var repeated = new float[stripe()];
+    for (int i = 0; i < repeated.length; i += channels) {
+      System.arraycopy(perChannel, 0, repeated, i, channels);
+    }
+    return repeated;
   }
 
   /** The sum for each channel of a stripe's sums. */
@@ -78,6 +88,18 @@ record RowBlocks(int samples, int rows, int channels) {
     for (int at = 0; at < stripe.length; at += channels) {
       for (int c = 0; c < channels; c++) {
         sums[c] += stripe[at + c];
+      }
+    }
+    return sums;
+  }
+
+  /** Adds the blocks' sums sample by sample, in a fixed order. */
+  double[] total(float[][] partial) {
+    var sums = new double[samples * channels];
+    for (int block = 0; block < partial.length; block++) {
+      int from = sample(block) * channels;
+      for (int c = 0; c < channels; c++) {
+        sums[from + c] += partial[block][c];
       }
     }
     return sums;

@@ -3,8 +3,6 @@ package org.refspark.model.nn;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
-import org.refspark.model.graph.HostLoop;
-import org.refspark.model.graph.HostScratch;
 
 /**
  * Mean and inverse deviation of groups of channels.
@@ -20,18 +18,23 @@ record Statistics(float[] mean, float[] inverse, int groups) {
     int count = groups > 0 ? groups : channels;
     int width = channels / count;
     double size = (double) blocks.rows() * width;
-    var sums = channelSums(x, blocks, null);
-    var mean = new float[blocks.samples() * count];
+    var moments = Moments.of(x, blocks);
+    var sums = moments.total();
+    var mean = new double[blocks.samples() * count];
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (fold(sums, i, count, width, channels) / size);
+      mean[i] = fold(sums, i, count, width, channels) / size;
     }
-    var squares = channelSums(x, blocks, expand(mean, blocks, count));
+    var squares = moments.squaresAround(mean);
     var inverse = new float[mean.length];
     for (int i = 0; i < mean.length; i++) {
       double variance = fold(squares, i, count, width, channels) / size;
       inverse[i] = (float) (1 / Math.sqrt(variance + epsilon));
     }
-    return new Statistics(mean, inverse, count);
+    var rounded = new float[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      rounded[i] = (float) mean[i];
+    }
+    return new Statistics(rounded, inverse, count);
   }
 
   static Statistics running(INDArray[] in, double epsilon) {
@@ -65,55 +68,6 @@ record Statistics(float[] mean, float[] inverse, int groups) {
       result[i] = values[i / blocks.channels() * count + i % blocks.channels() / width];
     }
     return result;
-  }
-
-  /** Sums over rows of x, or of (x − centre)² where a centre is given, {@code [S, C]}. */
-  private static double[] channelSums(FloatBuffer x, RowBlocks blocks, float[] centre) {
-    var partial = new float[blocks.count()][];
-    var centres = centre == null ? null : blocks.striped(centre);
-    HostLoop.over(
-        blocks.count(),
-        block -> {
-          var values = HostScratch.floats(0, blocks.stripe());
-          var sums = new float[blocks.stripe()];
-          blocks.stripes(
-              block,
-              (at, count) -> {
-                x.get(at, values, 0, count);
-                if (centres == null) {
-                  add(values, sums, count);
-                } else {
-                  addSquares(values, centres[blocks.sample(block)], sums, count);
-                }
-              });
-          partial[block] = blocks.fold(sums);
-        });
-    return total(partial, blocks);
-  }
-
-  private static void add(float[] values, float[] sums, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[i] += values[i];
-    }
-  }
-
-  private static void addSquares(float[] values, float[] centre, float[] sums, int count) {
-    for (int i = 0; i < count; i++) {
-      float distance = values[i] - centre[i];
-      sums[i] += distance * distance;
-    }
-  }
-
-  /** Adds the blocks' sums sample by sample, in a fixed order. */
-  static double[] total(float[][] partial, RowBlocks blocks) {
-    var sums = new double[blocks.samples() * blocks.channels()];
-    for (int block = 0; block < partial.length; block++) {
-      int from = blocks.sample(block) * blocks.channels();
-      for (int c = 0; c < blocks.channels(); c++) {
-        sums[from + c] += partial[block][c];
-      }
-    }
-    return sums;
   }
 
   /** y = x·scale + shift with scale and shift {@code [S, C]}. */
