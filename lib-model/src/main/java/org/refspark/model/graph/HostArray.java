@@ -12,6 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * it.
  */
 public final class HostArray {
+  /** Whether arrays lie in host memory, where libraries other than the backend's may read them. */
+  public static final boolean ON_HOST = Nd4j.getEnvironment().isCPU();
+
   private HostArray() {}
 
   /** The array's memory; positions count from the array's own first value. */

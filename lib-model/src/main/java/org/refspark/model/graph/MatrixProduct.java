@@ -3,7 +3,6 @@ package org.refspark.model.graph;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A product of two matrices of float32, bound once to its arrays, to be run many times: C = α·A·B +
@@ -13,7 +12,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * 20 µs and more, which is longer than many products of small networks.
  */
 public final class MatrixProduct {
-  private static final boolean ON_CPU = Nd4j.getEnvironment().isCPU();
 
   private final Operand a;
   private final Operand b;
@@ -130,7 +128,7 @@ public final class MatrixProduct {
 
     /** Binds the result. */
     public Runnable into(INDArray result) {
-      if (!ON_CPU) {
+      if (!HostArray.ON_HOST) {
         return NativeCall.of("matmul", a, b)
             .integers(flipA ? 1 : 0, flipB ? 1 : 0)
             .reals(alpha, beta)

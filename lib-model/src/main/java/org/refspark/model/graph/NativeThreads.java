@@ -1,18 +1,16 @@
 package org.refspark.model.graph;
 
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Runs small native work on the calling thread alone: waking a sleeping thread takes 60 µs and
  * more, as long as the work itself.
  */
-final class NativeThreads {
+public final class NativeThreads {
   /** Half a millisecond on one core. */
   private static final long SMALL_MULTIPLY_ADDS = 50_000_000;
 
   private static final long SMALL_VALUES = 1 << 18;
-  private static final boolean ON_CPU = Nd4j.getEnvironment().isCPU();
 
   private NativeThreads() {}
 
@@ -27,8 +25,8 @@ final class NativeThreads {
   }
 
   /** The program on one thread. */
-  static Runnable alone(Runnable program) {
-    if (!ON_CPU || HostLoop.THREADS == 1) {
+  public static Runnable alone(Runnable program) {
+    if (!HostArray.ON_HOST || HostLoop.THREADS == 1) {
       return program;
     }
     var library = NativeOpsHolder.getInstance().getDeviceNativeOps();

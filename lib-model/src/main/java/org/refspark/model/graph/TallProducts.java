@@ -3,10 +3,7 @@ package org.refspark.model.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Products AᵀB of tall matrices, tens of thousands of rows by at most a few hundred columns: the
@@ -25,34 +22,26 @@ public final class TallProducts {
   private static final int BLOCK_LEFT = 32;
   private static final int BLOCK_RIGHT = 128;
 
-  /** OpenBLAS multiplies up to this many without copying. */
-  private static final int BLOCK_MULTIPLY_ADDS = 1_000_000;
-
   private static final int VALUES_AT_ONCE = 4096;
-  private static final boolean ON_CPU = Nd4j.getEnvironment().isCPU();
 
-  private final List<FloatPointer> left;
-  private final FloatPointer right;
-  private final FloatPointer sums;
+  private final List<INDArray> left;
+  private final INDArray right;
+  private final INDArray sums;
   private final int rows;
   private final int leftColumns;
   private final int rightColumns;
 
   private TallProducts(List<INDArray> left, INDArray right, INDArray sums) {
-    this.left = left.stream().map(TallProducts::pointer).toList();
-    this.right = pointer(right);
-    this.sums = pointer(sums);
+    this.left = left;
+    this.right = right;
+    this.sums = sums;
     this.rows = Math.toIntExact(right.size(0));
     this.leftColumns = Math.toIntExact(left.get(0).size(1));
     this.rightColumns = Math.toIntExact(right.size(1));
   }
 
-  private static FloatPointer pointer(INDArray array) {
-    return new FloatPointer(array.data().addressPointer());
-  }
-
   private static boolean pays(long rows, long leftColumns, long rightColumns) {
-    return ON_CPU && rows >= LEAST_ROWS && leftColumns * rightColumns <= MOST_VALUES;
+    return HostArray.ON_HOST && rows >= LEAST_ROWS && leftColumns * rightColumns <= MOST_VALUES;
   }
 
   /** Shape of what {@link #program} needs for itself: one value where BLAS is called as it is. */
@@ -98,52 +87,29 @@ public final class TallProducts {
     int last = (int) ((long) rows * (group + 1) / GROUPS);
     int high = Math.min(BLOCK_LEFT, leftColumns);
     int wide = Math.min(BLOCK_RIGHT, rightColumns);
-    int deep = BLOCK_MULTIPLY_ADDS / (high * wide);
-    var a = left.stream().map(FloatPointer::new).toList();
-    var b = new FloatPointer(right);
-    var c = new FloatPointer(sums);
-    long size = (long) leftColumns * rightColumns;
+    int deep = BlockProduct.MULTIPLY_ADDS / (high * wide);
+    var products = left.stream().map(a -> new BlockProduct(true, a, right, sums)).toList();
     for (int row = first; row < last; row += deep) {
       int count = Math.min(deep, last - row);
-      float before = row == first ? 0 : 1;
-      for (int product = 0; product < a.size(); product++) {
-        long at = ((long) group * a.size() + product) * size;
+      for (int product = 0; product < products.size(); product++) {
+        long at = ((long) group * products.size() + product) * leftColumns * rightColumns;
         for (int i = 0; i < leftColumns; i += high) {
-          a.get(product).position((long) row * leftColumns + i);
           for (int o = 0; o < rightColumns; o += wide) {
-            b.position((long) row * rightColumns + o);
-            c.position(at + (long) i * rightColumns + o);
-            multiply(
-                a.get(product),
-                b,
-                c,
-                Math.min(high, leftColumns - i),
-                Math.min(wide, rightColumns - o),
-                count,
-                before);
+            products
+                .get(product)
+                .at(
+                    (long) row * leftColumns + i,
+                    (long) row * rightColumns + o,
+                    at + (long) i * rightColumns + o)
+                .run(
+                    Math.min(high, leftColumns - i),
+                    Math.min(wide, rightColumns - o),
+                    count,
+                    row > first);
           }
         }
       }
     }
-  }
-
-  private void multiply(
-      FloatPointer a, FloatPointer b, FloatPointer c, int high, int wide, int deep, float before) {
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        openblas.CblasTrans,
-        openblas.CblasNoTrans,
-        high,
-        wide,
-        deep,
-        1,
-        a,
-        leftColumns,
-        b,
-        rightColumns,
-        before,
-        c,
-        rightColumns);
   }
 
   private static void addGroups(INDArray groups, INDArray result) {

@@ -24,9 +24,6 @@ final class ConvGradient {
   /** Below it all taps of a cell are laid side by side: products of so few columns are slow. */
   private static final int FEW_CHANNELS = 16;
 
-  /** Sides of a tile of a matrix that is transposed: two of them lie in the nearest cache. */
-  private static final int TILE = 64;
-
   private final Conv2d conv;
   private final long[] in;
   private final long[] weight;
@@ -112,7 +109,7 @@ final class ConvGradient {
               scratch[3]));
     }
     if (gradX != null && reversible()) {
-      calls.add(reversed(w, scratch[2]));
+      calls.add(ReversedTaps.program(w, scratch[2]));
       int padding = conv.kernel() - 1 - conv.padding();
       calls.add(
           new Conv2d(conv.kernel(), 1, padding)
@@ -170,49 +167,5 @@ final class ConvGradient {
                   }
                   target.put(row * line, copy, 0, line);
                 }));
-  }
-
-  /** Writes the weight {@code [K, K, I, O]} as {@code [K, K, O, I]}, its taps in reverse. */
-  private Runnable reversed(INDArray w, INDArray to) {
-    int inputs = (int) in[3];
-    int outputs = (int) out[3];
-    int block = Math.min(outputs, TILE);
-    int blocks = (outputs + block - 1) / block;
-    var source = HostArray.buffer(w);
-    var target = HostArray.buffer(to);
-    return HostArray.program(
-        new INDArray[] {w},
-        new INDArray[] {to},
-        () ->
-            HostLoop.over(
-                taps() * blocks,
-                index -> {
-                  int tap = index / blocks;
-                  int first = index % blocks * block;
-                  int count = Math.min(block, outputs - first);
-                  int at = ((taps() - 1 - tap) * outputs + first) * inputs;
-                  for (int i = 0; i < inputs; i += TILE) {
-                    int some = Math.min(TILE, inputs - i);
-                    var tile = HostScratch.floats(0, some * count);
-                    for (int k = 0; k < some; k++) {
-                      int from = (tap * inputs + i + k) * outputs + first;
-                      source.get(from, tile, k * count, count);
-                    }
-                    var turned = transposed(tile, some, count);
-                    for (int o = 0; o < count; o++) {
-                      target.put(at + o * inputs + i, turned, o * some, some);
-                    }
-                  }
-                }));
-  }
-
-  private static float[] transposed(float[] tile, int rows, int columns) {
-    var turned = HostScratch.floats(1, rows * columns);
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        turned[column * rows + row] = tile[row * columns + column];
-      }
-    }
-    return turned;
   }
 }

@@ -3,7 +3,6 @@ package org.refspark.model.nn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
-import org.refspark.model.graph.HostScratch;
 import org.refspark.model.graph.Shapes;
 
 /**
@@ -19,6 +18,20 @@ import org.refspark.model.graph.Shapes;
 record Tap(int down, int right, int height, int width) {
   static final int COUNT = 9;
   static final int CENTRE = 4;
+  static final int[] CENTRE_FIRST = {CENTRE, 0, 1, 2, 3, 5, 6, 7, 8};
+
+  /**
+   * One of nine.
+   *
+   * @param index row by row
+   * @param dilation distance of two taps
+   * @param map {@code [N, H, W, C]}
+   */
+  static Tap of(int index, int dilation, INDArray map) {
+    int down = (index / 3 - 1) * dilation;
+    int right = (index % 3 - 1) * dilation;
+    return new Tap(down, right, (int) map.size(1), (int) map.size(2));
+  }
 
   /** Whether any cell of the result reads a cell of the input. */
   boolean meets() {
@@ -29,7 +42,8 @@ record Tap(int down, int right, int height, int width) {
     return height - Math.abs(down);
   }
 
-  private int columns() {
+  /** Cells of a row that read one. */
+  int columns() {
     return width - Math.abs(right);
   }
 
@@ -46,16 +60,6 @@ record Tap(int down, int right, int height, int width) {
   /** A program that collects the cells that read. */
   Runnable collectReading(INDArray map, INDArray cells) {
     return collect(map, Math.max(0, -down), Math.max(0, -right), cells);
-  }
-
-  /** A program that adds to the cells that are read. */
-  Runnable addToRead(INDArray cells, INDArray map) {
-    return add(cells, map, Math.max(0, down), Math.max(0, right));
-  }
-
-  /** A program that adds to the cells that read. */
-  Runnable addToReading(INDArray cells, INDArray map) {
-    return add(cells, map, Math.max(0, -down), Math.max(0, -right));
   }
 
   private interface Line {
@@ -89,27 +93,5 @@ record Tap(int down, int right, int height, int width) {
         top,
         left,
         (inMap, inCells) -> target.put(inCells, source, inMap, count));
-  }
-
-  private Runnable add(INDArray cells, INDArray map, int top, int left) {
-    int count = columns() * (int) map.size(3);
-    var source = HostArray.buffer(cells);
-    var target = HostArray.buffer(map);
-    return lines(
-        new INDArray[] {cells, map},
-        map,
-        map,
-        top,
-        left,
-        (inMap, inCells) -> {
-          var added = HostScratch.floats(0, count);
-          var sum = HostScratch.floats(1, count);
-          source.get(inCells, added, 0, count);
-          target.get(inMap, sum, 0, count);
-          for (int i = 0; i < count; i++) {
-            sum[i] += added[i];
-          }
-          target.put(inMap, sum, 0, count);
-        });
   }
 }

@@ -1,0 +1,73 @@
+package org.refspark.model.nn;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.HostLoop;
+import org.refspark.model.graph.HostScratch;
+
+/**
+ * A convolution's weight {@code [K, K, I, O]} as {@code [K, K, O, I]}, its taps in reverse: with it
+ * the input's gradient of a convolution of stride 1 is a convolution of the output's gradient. Rows
+ * may be longer than I.
+ */
+final class ReversedTaps {
+  /** Sides of a tile of a matrix that is transposed: two of them lie in the nearest cache. */
+  private static final int TILE = 64;
+
+  private final int inputs;
+  private final int outputs;
+  private final int taps;
+  private final int row;
+  private final FloatBuffer source;
+  private final FloatBuffer target;
+
+  private ReversedTaps(INDArray weight, INDArray to) {
+    this.taps = (int) (weight.size(0) * weight.size(1));
+    this.inputs = (int) weight.size(2);
+    this.outputs = (int) weight.size(3);
+    this.row = (int) to.size(3);
+    this.source = HostArray.buffer(weight);
+    this.target = HostArray.buffer(to);
+  }
+
+  /** A program that writes {@code to}. */
+  static Runnable program(INDArray weight, INDArray to) {
+    var reversed = new ReversedTaps(weight, to);
+    int blocks = (reversed.outputs + TILE - 1) / TILE;
+    return HostArray.program(
+        new INDArray[] {weight},
+        new INDArray[] {to},
+        () ->
+            HostLoop.over(
+                reversed.taps * blocks,
+                index -> reversed.turn(index / blocks, index % blocks * TILE)));
+  }
+
+  /** Transposes what a tap has for some outputs, tile by tile. */
+  private void turn(int tap, int first) {
+    int count = Math.min(TILE, outputs - first);
+    int at = ((taps - 1 - tap) * outputs + first) * row;
+    for (int i = 0; i < inputs; i += TILE) {
+      int some = Math.min(TILE, inputs - i);
+      var tile = HostScratch.floats(0, some * count);
+      for (int k = 0; k < some; k++) {
+        source.get((tap * inputs + i + k) * outputs + first, tile, k * count, count);
+      }
+      var turned = transposed(tile, some, count);
+      for (int o = 0; o < count; o++) {
+        target.put(at + o * row + i, turned, o * some, some);
+      }
+    }
+  }
+
+  private static float[] transposed(float[] tile, int rows, int columns) {
+    var turned = HostScratch.floats(1, rows * columns);
+    for (int column = 0; column < columns; column++) {
+      for (int row = 0; row < rows; row++) {
+        turned[column * rows + row] = tile[row * columns + column];
+      }
+    }
+    return turned;
+  }
+}
