@@ -17,11 +17,12 @@ public final class AreaAverage {
     var sums = new float[height * width * 3];
     var rowShares = shares(picture.height(), height);
     var columnShares = shares(picture.width(), width);
+    var columnEnds = ends(picture.width(), width);
     for (int y = 0; y < picture.height(); y++) {
       int row = first(y, picture.height(), height);
-      add(picture, y, rowShares[y], columnShares, sums, row * width, width);
+      add(picture, y, rowShares[y], columnShares, columnEnds, sums, row * width);
       if (rowShares[y] < 1) {
-        add(picture, y, 1 - rowShares[y], columnShares, sums, (row + 1) * width, width);
+        add(picture, y, 1 - rowShares[y], columnShares, columnEnds, sums, (row + 1) * width);
       }
     }
     float area = (float) height * width / ((float) picture.height() * picture.width());
@@ -45,33 +46,56 @@ public final class AreaAverage {
     return shares;
   }
 
+  /** For each new pixel, the first old one that begins behind it. */
+  private static int[] ends(int in, int out) {
+    var ends = new int[out];
+    for (int i = 0; i < in; i++) {
+      ends[first(i, in, out)] = i + 1;
+    }
+    return ends;
+  }
+
   private static int first(int i, int in, int out) {
     return (int) ((long) i * out / in);
   }
 
-  /** Adds a share of an old row to the new row that begins at a pixel of the sums. */
+  /**
+   * Adds a share of an old row to the new row that begins at a pixel of the sums. The sums of a new
+   * pixel stay in registers meanwhile.
+   */
   private static void add(
       Picture picture,
       int y,
       float rowShare,
       float[] columnShares,
+      int[] columnEnds,
       float[] sums,
-      int rowStart,
-      int width) {
+      int rowStart) {
     byte[] rgb = picture.rgb();
     int from = 3 * y * picture.width();
-    for (int x = 0; x < columnShares.length; x++, from += 3) {
-      int at = 3 * (rowStart + first(x, columnShares.length, width));
-      float share = rowShare * columnShares[x];
-      float next = rowShare * (1 - columnShares[x]);
-      for (int c = 0; c < 3; c++) {
-        sums[at + c] += share * (rgb[from + c] & 0xFF);
+    int at = 3 * rowStart;
+    int x = 0;
+    // What the last old pixel of a new one leaves for the next.
+    float left = 0;
+    for (int end : columnEnds) {
+      float red = sums[at];
+      float green = sums[at + 1];
+      float blue = sums[at + 2];
+      if (left > 0) {
+        red += left * (rgb[from - 3] & 0xFF);
+        green += left * (rgb[from - 2] & 0xFF);
+        blue += left * (rgb[from - 1] & 0xFF);
       }
-      if (next > 0) {
-        for (int c = 3; c < 6; c++) {
-          sums[at + c] += next * (rgb[from + c - 3] & 0xFF);
-        }
+      for (; x < end; x++, from += 3) {
+        float share = rowShare * columnShares[x];
+        red += share * (rgb[from] & 0xFF);
+        green += share * (rgb[from + 1] & 0xFF);
+        blue += share * (rgb[from + 2] & 0xFF);
       }
+      left = rowShare * (1 - columnShares[x - 1]);
+      sums[at++] = red;
+      sums[at++] = green;
+      sums[at++] = blue;
     }
   }
 }

@@ -52,18 +52,25 @@ public record Letterbox(int height, int width, int side) {
     }
     byte[] rgb = picture.rgb();
     int stride = 3 * width;
-    var warp = new Warp(inwards(height, top(), Kernel.CUBIC), inwards(width, left(), Kernel.CUBIC));
-    float[] values =
-        warp.apply(
+    float[] values = new float[Math.multiplyExact(3, Math.multiplyExact(side, side))];
+    new Warp(inwards(height, top(), Kernel.CUBIC), inwards(width, left(), Kernel.CUBIC))
+        .apply(
             borderRgb,
             (row, line, at) -> {
+              int from = row * stride;
               for (int i = 0; i < stride; i++) {
-                line[at + i] = rgb[row * stride + i] & 0xFF;
+                line[at + i] = rgb[from + i] & 0xFF;
+              }
+            },
+            (row, line) -> {
+              int from = row * line.length;
+              for (int i = 0; i < line.length; i++) {
+                // Math.max and Math.min look at signs of zeros too, which takes several times as
+                // long.
+                float value = line[i];
+                values[from + i] = value > 0 ? (value < 255 ? value : 255) : 0;
               }
             });
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(255, Math.max(0, values[i]));
-    }
     return values;
   }
 
@@ -76,15 +83,17 @@ public record Letterbox(int height, int width, int side) {
   public float[] mask(Rle mask) {
     checkSize("the mask", mask.height(), mask.width());
     byte[] pixels = mask.pixels();
-    var warp =
-        new Warp(inwards(height, top(), Kernel.LINEAR), inwards(width, left(), Kernel.LINEAR));
-    return warp.apply(
-        new float[1],
-        (row, line, at) -> {
-          for (int i = 0; i < width; i++) {
-            line[at + i] = pixels[row * width + i];
-          }
-        });
+    float[] values = new float[Math.multiplyExact(side, side)];
+    new Warp(inwards(height, top(), Kernel.LINEAR), inwards(width, left(), Kernel.LINEAR))
+        .apply(
+            new float[1],
+            (row, line, at) -> {
+              for (int i = 0; i < width; i++) {
+                line[at + i] = pixels[row * width + i];
+              }
+            },
+            (row, line) -> System.arraycopy(line, 0, values, row * side, side));
+    return values;
   }
 
   /**
@@ -98,13 +107,49 @@ public record Letterbox(int height, int width, int side) {
    * @throws IllegalArgumentException where the map is not of this letterbox's size
    */
   public float[] back(float[] map, int rows, int columns) {
+    float[] values = new float[Math.multiplyExact(rows, columns)];
+    back(
+        map,
+        rows,
+        columns,
+        (row, line) -> System.arraycopy(line, 0, values, row * columns, columns));
+    return values;
+  }
+
+  /**
+   * Where such a map, back on the picture, is above a threshold.
+   *
+   * @param map as in {@link #back}
+   * @param rows as there
+   * @param columns as there
+   * @return a mask of rows × columns
+   * @throws IllegalArgumentException where the map is not of this letterbox's size
+   */
+  public Rle above(float[] map, int rows, int columns, double threshold) {
+    byte[] pixels = new byte[Math.multiplyExact(rows, columns)];
+    back(
+        map,
+        rows,
+        columns,
+        (row, line) -> {
+          int from = row * columns;
+          for (int i = 0; i < columns; i++) {
+            pixels[from + i] = (byte) (line[i] > threshold ? 1 : 0);
+          }
+        });
+    return Rle.ofPixels(rows, columns, pixels);
+  }
+
+  private void back(float[] map, int rows, int columns, Warp.Sink sink) {
     if (map.length != side * side) {
       throw new IllegalArgumentException(
           "a map of %d values, expected %d x %d".formatted(map.length, side, side));
     }
-    var warp = new Warp(outwards(height, rows, top()), outwards(width, columns, left()));
-    return warp.apply(
-        new float[1], (row, line, at) -> System.arraycopy(map, row * side, line, at, side));
+    new Warp(outwards(height, rows, top()), outwards(width, columns, left()))
+        .apply(
+            new float[1],
+            (row, line, at) -> System.arraycopy(map, row * side, line, at, side),
+            sink);
   }
 
   /** For each pixel of the square its place on the picture. */

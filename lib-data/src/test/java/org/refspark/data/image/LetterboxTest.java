@@ -102,6 +102,23 @@ class LetterboxTest {
   }
 
   @Test
+  void masksAboveAThresholdAreThoseOfTheMapThatCameBack() {
+    var box = new Letterbox(30, 50, 20);
+    float[] map = new float[20 * 20];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = i * 37 % 101 / 100f;
+    }
+    float[] back = box.back(map, 30, 50);
+    // A value of the map itself: it is not above itself.
+    double threshold = back[7 * 50 + 13];
+    byte[] pixels = box.above(map, 30, 50, threshold).pixels();
+    for (int i = 0; i < pixels.length; i++) {
+      assertEquals(back[i] > threshold ? 1 : 0, pixels[i], "pixel " + i);
+    }
+    assertThrows(IllegalArgumentException.class, () -> box.above(new float[399], 30, 50, 0.5));
+  }
+
+  @Test
   void bordersFillWhatThePictureLeavesFree() {
     var grey = new Picture(8, 2, new byte[8 * 2 * 3]);
     float[] values = new Letterbox(2, 8, 8).picture(grey, new float[] {10, 20, 30});

@@ -96,22 +96,10 @@ public record Resample(int height, int width, Curve curve, Corners corners) impl
                   for (int tap = 0; tap < down.places()[y].length; tap++) {
                     int at = row / targetRows * sourceRows + down.places()[y][tap];
                     source.get(at * sourceRow, line, 0, sourceRow);
-                    add(mixed, 0, line, 0, down.weights()[y][tap], sourceRow);
+                    ResampleTaps.add(mixed, 0, line, 0, down.weights()[y][tap], sourceRow);
                   }
-                  Arrays.fill(result, 0, targetRow, 0);
-                  for (int x = 0; x < across.places().length; x++) {
-                    for (int tap = 0; tap < across.places()[x].length; tap++) {
-                      int at = across.places()[x][tap] * channels;
-                      add(result, x * channels, mixed, at, across.weights()[x][tap], channels);
-                    }
-                  }
+                  across.apply(mixed, channels, result);
                   target.put(row * targetRow, result, 0, targetRow);
                 }));
-  }
-
-  private static void add(float[] to, int at, float[] from, int first, float weight, int count) {
-    for (int i = 0; i < count; i++) {
-      to[at + i] += from[first + i] * weight;
-    }
   }
 }

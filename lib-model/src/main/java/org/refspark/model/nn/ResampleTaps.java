@@ -1,6 +1,7 @@
 package org.refspark.model.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A linear map along one side: value i of the result is Σ weights[i][k] · values[places[i][k]]. */
@@ -50,6 +51,44 @@ record ResampleTaps(int[][] places, float[][] weights) {
   /** Keys' curve at a distance of 1 to 2. */
   private static double outer(double x) {
     return ((CUBIC * x - 5 * CUBIC) * x + 8 * CUBIC) * x - 4 * CUBIC;
+  }
+
+  /**
+   * Maps a line.
+   *
+   * @param from as many values as there are places, {@code channels} of each together
+   * @param to the result in the same layout
+   */
+  void apply(float[] from, int channels, float[] to) {
+    if (channels == 1) {
+      apply(from, to);
+      return;
+    }
+    Arrays.fill(to, 0, places.length * channels, 0);
+    for (int i = 0; i < places.length; i++) {
+      for (int k = 0; k < places[i].length; k++) {
+        add(to, i * channels, from, places[i][k] * channels, weights[i][k], channels);
+      }
+    }
+  }
+
+  /** A loop over the only channel would take longer than what is in it. */
+  private void apply(float[] from, float[] to) {
+    for (int i = 0; i < places.length; i++) {
+      int[] place = places[i];
+      float[] weight = weights[i];
+      float sum = 0;
+      for (int k = 0; k < place.length; k++) {
+        sum += from[place[k]] * weight[k];
+      }
+      to[i] = sum;
+    }
+  }
+
+  static void add(float[] to, int at, float[] from, int first, float weight, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] += from[first + i] * weight;
+    }
   }
 
   /** The map of gradients: from the result back to that many values. */

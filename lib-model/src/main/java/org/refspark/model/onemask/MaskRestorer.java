@@ -37,12 +37,7 @@ record MaskRestorer(Square square, Letterbox box, int height, int width) {
 
   /** Pixels above the threshold, from h×h logits. */
   Rle mask(float[] logits, double threshold) {
-    var values = box.back(square.enlarge(logits), height, width);
-    var pixels = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      pixels[i] = (byte) (values[i] > threshold ? 1 : 0);
-    }
-    return Rle.ofPixels(height, width, pixels);
+    return box.above(square.enlarge(logits), height, width, threshold);
   }
 
   /** The place of the largest value that lies on the picture, {@code [x, y]} on the grid. */

@@ -31,9 +31,22 @@ public record PixelScale(float[] mean, float[] deviation, float[] filling) {
 
   /** Writes scaled pixels to a place of a batch. */
   void write(byte[] rgb, float[] batch, int from) {
-    for (int i = 0; i < rgb.length; i++) {
-      int channel = i % 3;
-      batch[from + i] = ((rgb[i] & 0xFF) / 255f - mean[channel]) / deviation[channel];
+    float[] red = scaled(0);
+    float[] green = scaled(1);
+    float[] blue = scaled(2);
+    for (int i = 0; i < rgb.length; i += 3) {
+      batch[from + i] = red[rgb[i] & 0xFF];
+      batch[from + i + 1] = green[rgb[i + 1] & 0xFF];
+      batch[from + i + 2] = blue[rgb[i + 2] & 0xFF];
     }
+  }
+
+  /** All values of a channel: a look is shorter than two divisions. */
+  private float[] scaled(int channel) {
+    var scaled = new float[256];
+    for (int value = 0; value < scaled.length; value++) {
+      scaled[value] = (value / 255f - mean[channel]) / deviation[channel];
+    }
+    return scaled;
   }
 }
