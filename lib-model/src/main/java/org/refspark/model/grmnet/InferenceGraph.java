@@ -39,7 +39,9 @@ final class InferenceGraph implements Work {
   private final Graph graph;
   private final SDVariable pixels;
   private final List<SDVariable> levels;
+  private final GlobalReferences references;
   private final Passes<QueryPass> queries;
+  private final RegionPasses regions;
   private final Passes<MaskPass> masks;
   private Plan picturePlan;
   private Listener listener;
@@ -47,14 +49,25 @@ final class InferenceGraph implements Work {
 
   InferenceGraph(GrmNetConfig config, Parameters parameters, Vocabulary vocabulary) {
     this.config = config;
+    this.references = new RegionRows(config).references();
     this.graph = Graph.forInference(parameters);
     this.pixels = graph.input("picture", 1, config.imageSize(), config.imageSize(), 3);
     this.levels = new Trunk(config).pyramid(graph, pixels);
+    int most = config.rpn().postNmsTest();
+    int together = Math.max(1, Math.min(EXPRESSIONS, REGIONS / most));
     this.queries =
         new Passes<>(
-            Math.max(1, Math.min(EXPRESSIONS, REGIONS / config.rpn().postNmsTest())),
+            together,
             n -> {
               var pass = new QueryPass(config, parameters, vocabulary, pyramid(), n);
+              pass.plan().listen(listener);
+              return pass;
+            });
+    this.regions =
+        new RegionPasses(
+            most,
+            (places, pool) -> {
+              var pass = new RegionPass(config, parameters, pyramid(), together, places, pool);
               pass.plan().listen(listener);
               return pass;
             });
@@ -100,24 +113,41 @@ final class InferenceGraph implements Work {
   }
 
   private List<Heads> ask(QueryPass pass, List<String> texts) {
+    return heads(pass, proposed(pass, texts));
+  }
+
+  private ProposedRegions proposed(QueryPass pass, List<String> texts) {
+    pass.run(texts);
     multiplyAdds += pass.plan().multiplyAdds();
-    return pass.ask(texts);
+    long start = System.nanoTime();
+    var proposed = ProposedRegions.of(config, pass.proposals(texts.size()));
+    if (listener != null) {
+      listener.ran("proposed_regions", System.nanoTime() - start);
+    }
+    return proposed;
+  }
+
+  private List<Heads> heads(QueryPass pass, ProposedRegions proposed) {
+    if (proposed.count() == 0) {
+      return proposed.proposals().stream()
+          .map(none -> new Heads(none, new float[0], new float[0]))
+          .toList();
+    }
+    var head = regions.of(proposed.count());
+    multiplyAdds += head.plan().multiplyAdds();
+    return head.run(proposed, pass.textVectors());
   }
 
   /** What an expression finds where no proposal has references. */
   Heads askWithoutReferences(String text) {
     var pass = queries.of(1);
-    pass.regions().hideReferences();
-    try {
-      return ask(pass, List.of(text)).get(0);
-    } finally {
-      pass.regions().showReferences();
-    }
+    var proposed = proposed(pass, List.of(text));
+    return heads(pass, proposed.withoutReferences(config.references())).get(0);
   }
 
   /** How references are chosen. */
   GlobalReferences references() {
-    return queries.of(1).regions().references();
+    return references;
   }
 
   /**
@@ -147,7 +177,7 @@ final class InferenceGraph implements Work {
   /** Of the picture and all passes so far. */
   @Override
   public long bytes() {
-    return plans().mapToLong(Plan::bytes).sum();
+    return plans().mapToLong(Plan::bytes).sum() + regions.bytes();
   }
 
   @Override
@@ -155,8 +185,10 @@ final class InferenceGraph implements Work {
     listener = stepListener;
     picturePlan();
     plans().forEach(plan -> plan.listen(listener));
+    regions.made().forEach(pass -> pass.plan().listen(listener));
   }
 
+  /** All plans but those of the box head, whose memory is one. */
   private Stream<Plan> plans() {
     return Stream.of(
             Stream.of(picturePlan()),

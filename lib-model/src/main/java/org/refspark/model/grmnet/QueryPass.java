@@ -1,20 +1,24 @@
 package org.refspark.model.grmnet;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.data.text.Vocabulary;
+import org.refspark.model.boxes.Proposals;
 import org.refspark.model.graph.Graph;
 import org.refspark.model.graph.HostArray;
+import org.refspark.model.graph.HostLoop;
 import org.refspark.model.graph.Parameters;
 import org.refspark.model.graph.Plan;
 
-/** What N expressions at a time find in a pyramid that another plan has computed. */
+/** What the RPN says about N expressions at a time in a pyramid that another plan has computed. */
 final class QueryPass {
-  private final GrmNetConfig config;
   private final TextInputs text;
-  private final ProposedRegions regions;
-  private final BoxHead.Output heads;
+  private final ProposalReader reader;
+  private final SDVariable[] rpn;
+  private final SDVariable vectors;
   private final Plan plan;
 
   /**
@@ -27,7 +31,6 @@ final class QueryPass {
       Vocabulary vocabulary,
       List<INDArray> pyramid,
       int expressions) {
-    this.config = config;
     var trunk = new Trunk(config);
     var graph = Graph.forInference(parameters);
     this.text = new TextInputs(graph, config.language(), vocabulary, expressions);
@@ -35,23 +38,15 @@ final class QueryPass {
     var levels = new BoundLevels(graph, pyramid);
     var encoder = new LanguageEncoder(config.language(), graph);
     var expression = text.encode(encoder, vocabulary.size());
-    var rpn =
+    this.rpn =
         Trunk.logitsThenDeltas(
             new RpnFusion(config, graph)
                 .levels(levels.inputs(), coordinates, encoder.textVector(expression, "rpn")));
-    var reader = trunk.reader(config.rpn().preNmsTest(), config.rpn().postNmsTest());
-    this.regions = new ProposedRegions(config, reader);
-    var rows = graph.apply(regions, rpn);
-    boolean seen = RegionRows.vectorWidth(config.references()) > 0;
-    var fused =
-        new RoiFusion(config, graph)
-            .fuse(
-                levels.inputs(),
-                rows[0],
-                seen ? rows[1] : null,
-                encoder.textVector(expression, "roi"));
-    this.heads = new BoxHead(config, graph).predict(fused);
-    this.plan = Plan.of(graph, List.of(heads.logits(), heads.deltas()), levels.bound());
+    this.reader = trunk.reader(config.rpn().preNmsTest(), config.rpn().postNmsTest());
+    this.vectors = encoder.textVector(expression, "roi");
+    var outputs = new ArrayList<>(List.of(rpn));
+    outputs.add(vectors);
+    this.plan = Plan.of(graph, outputs, levels.bound());
     Trunk.writeCoordinates(plan, coordinates);
   }
 
@@ -59,31 +54,22 @@ final class QueryPass {
     return plan;
   }
 
-  /** The kernel that proposes: knows how references are chosen, and may hide them. */
-  ProposedRegions regions() {
-    return regions;
-  }
-
-  /** What at most N expressions find. */
-  List<InferenceGraph.Heads> ask(List<String> texts) {
+  /** Reads at most N expressions and looks for them. */
+  void run(List<String> texts) {
     text.write(plan, texts);
     plan.run();
-    var logits = plan.array(heads.logits());
-    var deltas = plan.array(heads.deltas());
-    return IntStream.range(0, texts.size()).mapToObj(n -> heads(n, logits, deltas)).toList();
   }
 
-  private InferenceGraph.Heads heads(int n, INDArray logits, INDArray deltas) {
-    var proposals = regions.proposals(n);
-    int first = n * config.rpn().postNmsTest();
-    return new InferenceGraph.Heads(
-        proposals, rows(logits, first, proposals.count()), rows(deltas, first, proposals.count()));
+  /** Proposals for the first expressions of the last run. */
+  List<Proposals> proposals(int expressions) {
+    var arrays = Arrays.stream(rpn).map(plan::array).toArray(INDArray[]::new);
+    var found = new Proposals[expressions];
+    HostLoop.over(expressions, n -> found[n] = reader.read(n, arrays));
+    return List.of(found);
   }
 
-  private static float[] rows(INDArray matrix, int first, int count) {
-    int width = (int) matrix.size(1);
-    var values = new float[count * width];
-    HostArray.buffer(matrix).get(first * width, values);
-    return values;
+  /** Text vectors for the RoI fusion of the last run {@code [N, C']}. */
+  float[] textVectors() {
+    return HostArray.copy(plan.array(vectors));
   }
 }

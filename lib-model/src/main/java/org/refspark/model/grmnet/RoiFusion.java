@@ -6,6 +6,7 @@ import org.refspark.model.graph.Graph;
 import org.refspark.model.graph.Initial;
 import org.refspark.model.nn.BorderSum;
 import org.refspark.model.nn.Conv2d;
+import org.refspark.model.nn.GatherRows;
 import org.refspark.model.nn.L2Normalize;
 import org.refspark.model.nn.Layers;
 import org.refspark.model.nn.Linear;
@@ -35,9 +36,15 @@ final class RoiFusion {
    * @param vectors position and references of each region {@code [N·R, V]}; null where neither is
    *     used
    * @param text {@code [N, C']}
+   * @param expressions row of the text for each region {@code [N·R]}; null where the first R are of
+   *     the first row, and so on
    */
   SDVariable fuse(
-      List<SDVariable> levels, SDVariable regions, SDVariable vectors, SDVariable text) {
+      List<SDVariable> levels,
+      SDVariable regions,
+      SDVariable vectors,
+      SDVariable text,
+      SDVariable expressions) {
     int bins = GrmNetConfig.Roi.BOX_BINS;
     var pooled = pool(levels, regions, bins);
     int count = (int) graph.shape(regions)[0];
@@ -57,6 +64,9 @@ final class RoiFusion {
             new Linear(),
             text,
             graph.weight("roi.fuse.text", "roi", initial, textChannels, 9L * channels));
+    if (expressions != null) {
+      textTaps = graph.one(new GatherRows(), textTaps, expressions);
+    }
     SDVariable fused;
     if (vectors == null) {
       fused = graph.one(new BorderSum(count, 1), map, textTaps);

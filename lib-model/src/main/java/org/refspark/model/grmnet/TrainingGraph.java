@@ -87,7 +87,8 @@ final class TrainingGraph implements Work {
     boolean seen = RegionRows.vectorWidth(config.references()) > 0;
     var vectors = seen ? out(regions, TrainingRegions.Out.VECTORS) : null;
     var rows = out(regions, TrainingRegions.Out.REGIONS);
-    var head = new BoxHead(config, graph).predict(fusion.fuse(levels, rows, vectors, textVector));
+    var fused = fusion.fuse(levels, rows, vectors, textVector, null);
+    var head = new BoxHead(config, graph).predict(fused);
     var labels = out(regions, TrainingRegions.Out.LABELS);
     losses.put(
         "class",
