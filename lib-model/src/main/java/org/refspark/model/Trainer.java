@@ -92,6 +92,26 @@ public final class Trainer implements AutoCloseable {
     return bytes;
   }
 
+  /**
+   * Copies a range of parameters and optimiser state; several threads may while no step is taken.
+   *
+   * @param from its first value
+   * @param to takes the values, from its own first on
+   * @param count how many
+   */
+  public void read(int from, float[] to, int count) {
+    int border = parameters();
+    int ofParameters = Math.max(0, Math.min(count, border - from));
+    if (ofParameters > 0) {
+      HostArray.range(model.parameters(), from, from + ofParameters).get(0, to, 0, ofParameters);
+    }
+    if (ofParameters < count) {
+      int begin = from + ofParameters - border;
+      HostArray.range(state, begin, from + count - border)
+          .get(0, to, ofParameters, count - ofParameters);
+    }
+  }
+
   @Override
   public void close() {
     model.close();

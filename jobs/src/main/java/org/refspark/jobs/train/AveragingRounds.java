@@ -13,7 +13,8 @@ import org.refspark.jobs.train.WorkerOutput.Report;
  *
  * <p>The state is kept here and nowhere else, so that during a round the driver holds two copies:
  * the values that the round starts from, which a repeated task would need, and those that it ends
- * with. Results on their way come in small pieces.
+ * with. Results on their way come in small pieces. Where tasks run in this process, values do not
+ * travel at all, see {@link EndValues}.
  */
 final class AveragingRounds {
   /**
@@ -24,9 +25,16 @@ final class AveragingRounds {
    */
   record Outcome(List<Report> reports, RoundTimes times) {}
 
+  // Enough for a core that others use too not to keep the rest waiting for its last one.
+  private static final int PIECES_PER_CORE = 4;
+
   private final JavaSparkContext spark;
   private final RoundSettings settings;
   private TrainingState state;
+  // What the round before started from, to be overwritten; null where tasks run elsewhere, since
+  // the
+  // driver is to hold one copy between rounds there. Large new arrays cost as much as averaging.
+  private float[] spare;
 
   /**
    * @param start the state before the first round; the caller lets go of it
@@ -37,7 +45,7 @@ final class AveragingRounds {
     this.state = start;
   }
 
-  /** After the last round. */
+  /** After the last round; the next but one overwrites its values. */
   TrainingState state() {
     return state;
   }
@@ -57,31 +65,42 @@ final class AveragingRounds {
   private Outcome average(RoundPlan plan) {
     long began = System.nanoTime();
     int parameters = state.parameters();
-    var pieces = Pieces.of(state.values().length);
+    int workers = plan.slices().size();
+    var pieces = pieces(state.values().length, workers);
+    var values = spare == null ? new float[state.values().length] : spare;
+    spare = spark.isLocal() ? state.values() : null;
     var start = StartValues.of(spark, state.values());
     state = null;
     long sent = System.nanoTime();
     CollectedMeans collected;
-    try {
-      collected = collect(plan, pieces, start);
-    } finally {
-      start.close();
+    try (start;
+        var ends = EndValues.open(settings.factory(), workers, values)) {
+      collected = collect(plan, pieces, start, ends, values);
     }
-    state = new TrainingState(plan.next(), parameters, collected.values());
+    state = new TrainingState(plan.next(), parameters, values);
     return new Outcome(
         collected.reports(), times(collected.reports(), began, sent, collected.firstArrival()));
   }
 
-  private CollectedMeans collect(RoundPlan plan, Pieces pieces, StartValues start) {
+  /** Few where none travels: then each is as much work for Spark as a large one. */
+  private Pieces pieces(int length, int workers) {
+    int atOnce = tasksAtOnce();
+    return spark.isLocal() && workers <= atOnce
+        ? Pieces.of(length, PIECES_PER_CORE * atOnce)
+        : Pieces.of(length);
+  }
+
+  private CollectedMeans collect(
+      RoundPlan plan, Pieces pieces, StartValues start, EndValues ends, float[] values) {
     int workers = plan.slices().size();
     var means =
         spark
             .parallelize(plan.slices(), workers)
-            .flatMapToPair(new WorkerTask(settings, pieces, plan.from().iteration(), start))
+            .flatMapToPair(new WorkerTask(settings, pieces, plan.from().iteration(), start, ends))
             .repartitionAndSortWithinPartitions(pieces)
-            .mapPartitions(new WeightedMean());
+            .mapPartitions(new WeightedMean(pieces, ends));
     try {
-      var collected = CollectedMeans.of(means, pieces, workers);
+      var collected = CollectedMeans.of(means, pieces, workers, values);
       for (var report : collected.reports()) {
         if (!report.problem().isEmpty()) {
           throw diverged(report);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.refspark.jobs.train.WorkerOutput.InPlace;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 import scala.Function2;
@@ -33,9 +34,9 @@ final class CollectedMeans {
   private final List<Report> reports = new ArrayList<>();
   private long firstArrival;
 
-  private CollectedMeans(Pieces pieces) {
+  private CollectedMeans(Pieces pieces, float[] values) {
     this.pieces = pieces;
-    this.values = new float[pieces.end(pieces.count() - 1)];
+    this.values = values;
     this.examples = new int[pieces.count()];
     Arrays.fill(examples, ABSENT);
   }
@@ -44,12 +45,14 @@ final class CollectedMeans {
    * Runs the round's tasks; its problems are in the reports.
    *
    * @param workers that the round has
+   * @param values takes the means, those that do not come in place already
    * @throws IllegalStateException where the reports tell of no problem, and yet a worker's report,
    *     or a piece of the values of all workers, has not come
    */
-  static CollectedMeans of(JavaRDD<WorkerOutput> means, Pieces pieces, int workers) {
-    var collected = new CollectedMeans(pieces);
-    int most = (int) Math.max(1, BYTES_PER_JOB / Float.BYTES / pieces.pieceLength());
+  static CollectedMeans of(
+      JavaRDD<WorkerOutput> means, Pieces pieces, int workers, float[] values) {
+    var collected = new CollectedMeans(pieces, values);
+    int most = means.context().isLocal() ? pieces.count() + 1 : travellingTogether(pieces);
     // The partition of the reports is the first; a round with a problem is collected no further.
     for (int from = 0; from <= pieces.count() && collected.isSound(); from += most) {
       collected.collect(means, from, Math.min(pieces.count() + 1, from + most));
@@ -60,14 +63,13 @@ final class CollectedMeans {
     return collected;
   }
 
+  private static int travellingTogether(Pieces pieces) {
+    return (int) Math.max(1, BYTES_PER_JOB / Float.BYTES / pieces.pieceLength());
+  }
+
   /** In the order of the workers. */
   List<Report> reports() {
     return reports;
-  }
-
-  /** All means, piece by piece. */
-  float[] values() {
-    return values;
   }
 
   /** When the workers had all done their part, by {@link System#nanoTime}. */
@@ -124,6 +126,8 @@ final class CollectedMeans {
     for (var output : outputs) {
       if (output instanceof Piece mean) {
         place(partition - 1, mean);
+      } else if (output instanceof InPlace mean) {
+        examples[partition - 1] = mean.examples();
       } else if (output instanceof Report report) {
         reports.add(report);
       }

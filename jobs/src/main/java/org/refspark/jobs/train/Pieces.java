@@ -29,7 +29,17 @@ final class Pieces extends Partitioner {
 
   /** How a vector of that many values is cut. */
   static Pieces of(int length) {
-    return new Pieces(length, Math.max(SHORTEST, (length - 1) / MOST + 1));
+    return of(length, MOST);
+  }
+
+  /**
+   * How a vector of that many values is cut where fewer pieces do.
+   *
+   * @param most pieces
+   */
+  static Pieces of(int length, int most) {
+    int pieces = Math.min(MOST, most);
+    return new Pieces(length, Math.max(SHORTEST, (length - 1) / pieces + 1));
   }
 
   /** Values of every piece but the last. */
@@ -55,6 +65,11 @@ final class Pieces extends Partitioner {
   /** Sorts a piece by worker within its own partition. */
   static long keyOfPiece(int piece, int worker) {
     return (piece + 1L) * MAX_WORKERS + worker;
+  }
+
+  /** The piece that a key of {@link #keyOfPiece} sorts. */
+  static int pieceOf(long key) {
+    return (int) (key / MAX_WORKERS) - 1;
   }
 
   /** Sorts a report by worker within the partition of reports. */

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The values that a round starts from, where its tasks find them. A handle travels with the tasks;
  * on the driver there is one copy, whoever holds the handle.
  */
-sealed interface StartValues extends Serializable {
+sealed interface StartValues extends Serializable, AutoCloseable {
   /**
    * Hands the values over.
    *
@@ -37,6 +37,7 @@ sealed interface StartValues extends Serializable {
    * Gives the memory back, here and on executors; no task may ask any more. What fails is logged: a
    * round is none the worse for it.
    */
+  @Override
   void close();
 
   /** Values that lie in the driver's own memory, as the tasks do. */
@@ -54,7 +55,7 @@ sealed interface StartValues extends Serializable {
     public float[] values() {
       var values = KEPT.get(number);
       if (values == null) {
-        throw new IllegalStateException("the round that this task belongs to has ended");
+        throw EndValues.ended();
       }
       return values;
     }

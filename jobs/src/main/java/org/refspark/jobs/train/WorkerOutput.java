@@ -9,6 +9,9 @@ sealed interface WorkerOutput extends Serializable {
   /** The logical worker. */
   int worker();
 
+  /** That it has seen in the round: the weight of its values. */
+  int examples();
+
   /**
    * One piece of a worker's values.
    *
@@ -16,6 +19,14 @@ sealed interface WorkerOutput extends Serializable {
    * @param values the piece: float32, little-endian. Java writes bytes several times as fast.
    */
   record Piece(int worker, int examples, byte[] values) implements WorkerOutput {}
+
+  /**
+   * One piece that does not travel, see {@link EndValues}: a worker's, in its trainer, or a mean,
+   * where the driver wants it.
+   *
+   * @param examples that the worker has seen in the round: the weight of its values
+   */
+  record InPlace(int worker, int examples) implements WorkerOutput {}
 
   /**
    * What a worker did in a round.
@@ -36,7 +47,8 @@ sealed interface WorkerOutput extends Serializable {
       double inputSeconds,
       String problem)
       implements WorkerOutput {
-    int examples() {
+    @Override
+    public int examples() {
       return steps.stream().mapToInt(Step::examples).sum();
     }
   }

@@ -6,11 +6,13 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.util.TaskCompletionListener;
+import org.refspark.jobs.train.WorkerOutput.InPlace;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 import org.refspark.jobs.train.WorkerOutput.Step;
@@ -32,8 +34,10 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   private final Pieces pieces;
   private final long iteration;
   private final StartValues start;
+  private final EndValues ends;
 
-  WorkerTask(RoundSettings settings, Pieces pieces, long iteration, StartValues start) {
+  WorkerTask(
+      RoundSettings settings, Pieces pieces, long iteration, StartValues start, EndValues ends) {
     this.factory = settings.factory();
     this.source = settings.source();
     this.sourceHash = settings.sourceHash();
@@ -42,6 +46,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
     this.pieces = pieces;
     this.iteration = iteration;
     this.start = start;
+    this.ends = ends;
   }
 
   /** What has been measured and seen, step by step. */
@@ -56,6 +61,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   public Iterator<Tuple2<Long, WorkerOutput>> call(WorkerSlice slice) throws IOException {
     long began = System.nanoTime();
     var trainer = TrainerPool.ofThisMachine().borrow(factory);
+    ends.begin(slice.worker());
     var batches =
         new BatchesAhead(slice.steps(), this::query, batch -> trainer.model().prepare(batch));
     Progress progress;
@@ -68,15 +74,6 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
       }
       throw e;
     }
-    // The pieces are cut from the trainer's own memory while they are written. A network that is
-    // still prepared for is neither used again nor closed: its memory goes with the thread.
-    TaskCompletionListener giveBack =
-        task -> {
-          if (batches.hasEnded()) {
-            TrainerPool.ofThisMachine().giveBack(factory, trainer);
-          }
-        };
-    TaskContext.get().addTaskCompletionListener(giveBack);
     double seconds = (System.nanoTime() - began) / 1e9;
     var report =
         new Report(
@@ -87,9 +84,22 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
             progress.stepNanos / 1e9,
             progress.inputSeconds,
             progress.problem);
-    return Stream.concat(
-            Stream.of(new Tuple2<Long, WorkerOutput>(Pieces.keyOfReport(slice.worker()), report)),
-            report.problem().isEmpty() ? cut(report, trainer) : Stream.empty())
+    boolean sound = progress.problem.isEmpty();
+    // A network that is still prepared for is neither used again nor closed: its memory goes with
+    // the thread.
+    boolean ended = batches.hasEnded();
+    if (sound && ended && ends.keep(slice.worker(), trainer)) {
+      return outputs(report, pieces.count(), piece -> inPlace(report)).iterator();
+    }
+    // The pieces are cut from the trainer's own memory while they are written.
+    TaskCompletionListener giveBack =
+        task -> {
+          if (ended) {
+            TrainerPool.ofThisMachine().giveBack(factory, trainer);
+          }
+        };
+    TaskContext.get().addTaskCompletionListener(giveBack);
+    return outputs(report, sound ? pieces.count() : 0, piece -> cut(report, trainer, piece))
         .iterator();
   }
 
@@ -139,16 +149,21 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
         .toList();
   }
 
-  private Stream<Tuple2<Long, WorkerOutput>> cut(Report report, Trainer trainer) {
-    return IntStream.range(0, pieces.count())
-        .mapToObj(
-            piece ->
-                new Tuple2<>(
-                    Pieces.keyOfPiece(piece, report.worker()),
-                    new Piece(
-                        report.worker(),
-                        report.examples(),
-                        trainer.values(pieces.start(piece), pieces.end(piece)))));
+  private static Stream<Tuple2<Long, WorkerOutput>> outputs(
+      Report report, int pieces, IntFunction<WorkerOutput> piece) {
+    return Stream.concat(
+        Stream.of(new Tuple2<>(Pieces.keyOfReport(report.worker()), report)),
+        IntStream.range(0, pieces)
+            .mapToObj(i -> new Tuple2<>(Pieces.keyOfPiece(i, report.worker()), piece.apply(i))));
+  }
+
+  private static InPlace inPlace(Report report) {
+    return new InPlace(report.worker(), report.examples());
+  }
+
+  private Piece cut(Report report, Trainer trainer, int piece) {
+    return new Piece(
+        report.worker(), report.examples(), trainer.values(pieces.start(piece), pieces.end(piece)));
   }
 
   private static String host() {

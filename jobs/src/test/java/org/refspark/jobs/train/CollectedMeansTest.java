@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.refspark.jobs.train.WorkerOutput.InPlace;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 import org.refspark.jobs.train.WorkerOutput.Step;
@@ -37,10 +38,21 @@ class CollectedMeansTest {
 
   @Test
   void everyPieceComesToItsPlace() {
-    var collected = collect(REPORTS, piece(8, 1, 2), piece(8, 3, 4), piece(8, 5));
+    float[] values = new float[5];
+    var collected = collect(values, REPORTS, piece(8, 1, 2), piece(8, 3, 4), piece(8, 5));
 
-    assertArrayEquals(new float[] {1, 2, 3, 4, 5}, collected.values());
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5}, values);
     assertEquals(REPORTS, collected.reports());
+  }
+
+  @Test
+  void whatIsInItsPlaceAlreadyStaysAsItIs() {
+    float[] values = {1, 2, 3, 4, 0};
+    List<WorkerOutput> inPlace = List.of(new InPlace(0, 8));
+
+    collect(values, REPORTS, inPlace, inPlace, piece(8, 5));
+
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5}, values);
   }
 
   @Test
@@ -73,19 +85,21 @@ class CollectedMeansTest {
   void aReportOfAProblemNeedsNoPieces() {
     var reports = List.<WorkerOutput>of(report(0, 3, ""), report(1, 5, "the loss is NaN"));
 
-    assertEquals(reports, collect(reports, List.of(), List.of(), List.of()).reports());
+    assertEquals(
+        reports, collect(new float[5], reports, List.of(), List.of(), List.of()).reports());
   }
 
   @SafeVarargs
   private static String refused(List<WorkerOutput>... partitions) {
-    return assertThrows(IllegalStateException.class, () -> collect(partitions)).getMessage();
+    return assertThrows(IllegalStateException.class, () -> collect(new float[5], partitions))
+        .getMessage();
   }
 
   @SafeVarargs
-  private static CollectedMeans collect(List<WorkerOutput>... partitions) {
+  private static CollectedMeans collect(float[] values, List<WorkerOutput>... partitions) {
     JavaRDD<WorkerOutput> means =
         spark.parallelize(List.of(partitions), partitions.length).flatMap(List::iterator);
-    return CollectedMeans.of(means, PIECES, 2);
+    return CollectedMeans.of(means, PIECES, 2, values);
   }
 
   private static WorkerOutput report(int worker, int examples, String problem) {
