@@ -32,8 +32,8 @@ final class AveragingRounds {
   private final RoundSettings settings;
   private TrainingState state;
   // What the round before started from, to be overwritten; null where tasks run elsewhere, since
-  // the
-  // driver is to hold one copy between rounds there. Large new arrays cost as much as averaging.
+  // the driver is to hold one copy between rounds there. Large new arrays cost as much as
+  // averaging.
   private float[] spare;
 
   /**
