@@ -36,7 +36,7 @@ final class ShardWriter {
         ExampleParquetWriter.builder(file)
             .withType(ShardRow.SCHEMA)
             .withConf(new Configuration(false))
-            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withDictionaryEncoding(false)
             // Version 1 names several encodings for a column, in an order that each JVM chooses.
             .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)

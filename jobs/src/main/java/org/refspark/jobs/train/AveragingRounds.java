@@ -67,10 +67,8 @@ final class AveragingRounds {
     int parameters = state.parameters();
     int workers = plan.slices().size();
     var pieces = pieces(state.values().length, workers);
-    var values = spare == null ? new float[state.values().length] : spare;
-    spare = spark.isLocal() ? state.values() : null;
     var start = StartValues.of(spark, state.values());
-    state = null;
+    var values = makeRoom();
     long sent = System.nanoTime();
     CollectedMeans collected;
     try (start;
@@ -80,6 +78,16 @@ final class AveragingRounds {
     state = new TrainingState(plan.next(), parameters, values);
     return new Outcome(
         collected.reports(), times(collected.reports(), began, sent, collected.firstArrival()));
+  }
+
+  /** Lets go of the state before it takes memory for the next. */
+  private float[] makeRoom() {
+    int length = state.values().length;
+    var kept = spark.isLocal() ? state.values() : null;
+    state = null;
+    var room = spare == null ? new float[length] : spare;
+    spare = kept;
+    return room;
   }
 
   /** Few where none travels: then each is as much work for Spark as a large one. */
