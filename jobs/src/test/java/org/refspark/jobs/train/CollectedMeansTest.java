@@ -39,7 +39,7 @@ class CollectedMeansTest {
   @Test
   void everyPieceComesToItsPlace() {
     float[] values = new float[5];
-    var collected = collect(values, REPORTS, piece(8, 1, 2), piece(8, 3, 4), piece(8, 5));
+    var collected = collect(values, List.of(REPORTS, piece(8, 1, 2), piece(8, 3, 4), piece(8, 5)));
 
     assertArrayEquals(new float[] {1, 2, 3, 4, 5}, values);
     assertEquals(REPORTS, collected.reports());
@@ -50,7 +50,7 @@ class CollectedMeansTest {
     float[] values = {1, 2, 3, 4, 0};
     List<WorkerOutput> inPlace = List.of(new InPlace(0, 8));
 
-    collect(values, REPORTS, inPlace, inPlace, piece(8, 5));
+    collect(values, List.of(REPORTS, inPlace, inPlace, piece(8, 5)));
 
     assertArrayEquals(new float[] {1, 2, 3, 4, 5}, values);
   }
@@ -86,19 +86,20 @@ class CollectedMeansTest {
     var reports = List.<WorkerOutput>of(report(0, 3, ""), report(1, 5, "the loss is NaN"));
 
     assertEquals(
-        reports, collect(new float[5], reports, List.of(), List.of(), List.of()).reports());
+        reports,
+        collect(new float[5], List.of(reports, List.of(), List.of(), List.of())).reports());
   }
 
   @SafeVarargs
   private static String refused(List<WorkerOutput>... partitions) {
-    return assertThrows(IllegalStateException.class, () -> collect(new float[5], partitions))
+    return assertThrows(
+            IllegalStateException.class, () -> collect(new float[5], List.of(partitions)))
         .getMessage();
   }
 
-  @SafeVarargs
-  private static CollectedMeans collect(float[] values, List<WorkerOutput>... partitions) {
+  private static CollectedMeans collect(float[] values, List<List<WorkerOutput>> partitions) {
     JavaRDD<WorkerOutput> means =
-        spark.parallelize(List.of(partitions), partitions.length).flatMap(List::iterator);
+        spark.parallelize(partitions, partitions.size()).flatMap(List::iterator);
     return CollectedMeans.of(means, PIECES, 2, values);
   }
 
