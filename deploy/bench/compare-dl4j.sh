@@ -10,8 +10,8 @@
 # both sides: RefSpark's examples are made where they are needed, DL4J's lie cached on their workers,
 # neither exported nor repartitioned nor counted. Ends with exit code 1 where a run failed.
 #
-# On local[2] all workers are threads of one process. There RefSpark broadcasts nothing, since its
-# workers read the driver's values where they lie; DL4J broadcasts all the same. With
+# On local[2] all workers are threads of one process. There RefSpark's values are read and, of two
+# workers, averaged where they lie; DL4J's travel all the same. With
 # MASTER=local-cluster[2,1,2048] both have two executors as processes of their own, of 2048 MB each.
 #
 # RefSpark's steps do nothing at all. DL4J's do the least that its networks can (one row of a frozen

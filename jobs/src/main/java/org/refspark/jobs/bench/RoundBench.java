@@ -33,10 +33,10 @@ final class RoundBench {
     return figures;
   }
 
-  /** Where rounds run, and what they therefore do without. */
+  /** Where rounds run. */
   static String master(JavaSparkContext spark) {
-    // Logical workers of one process read its values where they lie.
-    return spark.master() + (spark.isLocal() ? " without broadcast" : "");
+    // There values are read and averaged where they lie.
+    return spark.master() + (spark.isLocal() ? " in one process" : "");
   }
 
   private static List<Figure> measure(

@@ -68,12 +68,14 @@ final class AveragingRounds {
     int workers = plan.slices().size();
     var pieces = pieces(state.values().length, workers);
     var start = StartValues.of(spark, state.values());
-    var values = makeRoom();
     long sent = System.nanoTime();
     CollectedMeans collected;
-    try (start;
-        var ends = EndValues.open(settings.factory(), workers, values)) {
-      collected = collect(plan, pieces, start, ends, values);
+    float[] values;
+    try (start) {
+      values = makeRoom();
+      try (var ends = EndValues.open(settings.factory(), workers, tasksAtOnce(), values)) {
+        collected = collect(plan, pieces, start, ends, values);
+      }
     }
     state = new TrainingState(plan.next(), parameters, values);
     return new Outcome(

@@ -53,7 +53,7 @@ final class CollectedMeans {
       JavaRDD<WorkerOutput> means, Pieces pieces, int workers, float[] values) {
     var collected = new CollectedMeans(pieces, values);
     int most = means.context().isLocal() ? pieces.count() + 1 : travellingTogether(pieces);
-    // The partition of the reports is the first; a round with a problem is collected no further.
+    // The partition of the reports is the first; a problem keeps the next job from being run.
     for (int from = 0; from <= pieces.count() && collected.isSound(); from += most) {
       collected.collect(means, from, Math.min(pieces.count() + 1, from + most));
     }

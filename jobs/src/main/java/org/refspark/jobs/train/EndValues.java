@@ -31,11 +31,12 @@ record EndValues(long number) implements Serializable, AutoCloseable {
    *
    * @param factory of its trainers, which go back to their pool in the end
    * @param workers that it has
+   * @param atOnce of them that run at once, where tasks run in this process
    * @param means takes the means, where tasks run in this process
    */
-  static EndValues open(TrainerFactory factory, int workers, float[] means) {
+  static EndValues open(TrainerFactory factory, int workers, int atOnce, float[] means) {
     var ends = new EndValues(NUMBERS.incrementAndGet());
-    ROUNDS.put(ends.number, new Round(factory, workers, means));
+    ROUNDS.put(ends.number, new Round(factory, workers <= atOnce ? 0 : workers, means));
     return ends;
   }
 
@@ -86,7 +87,7 @@ record EndValues(long number) implements Serializable, AutoCloseable {
   /** A round of this process. */
   static final class Round {
     private final TrainerFactory factory;
-    private final int workers;
+    private final int beforeKeeping;
     private final float[] means;
     private final Set<Integer> begun = new HashSet<>();
     private final Map<Integer, Trainer> kept = new HashMap<>();
@@ -94,9 +95,9 @@ record EndValues(long number) implements Serializable, AutoCloseable {
     private final Lock changing;
     private boolean closed;
 
-    private Round(TrainerFactory factory, int workers, float[] means) {
+    private Round(TrainerFactory factory, int beforeKeeping, float[] means) {
       this.factory = factory;
-      this.workers = workers;
+      this.beforeKeeping = beforeKeeping;
       this.means = means;
       var lock = new ReentrantReadWriteLock();
       this.reading = lock.readLock();
@@ -111,7 +112,7 @@ record EndValues(long number) implements Serializable, AutoCloseable {
       return locked(
           changing,
           () -> {
-            boolean keeps = !closed && begun.size() == workers;
+            boolean keeps = !closed && begun.size() >= beforeKeeping;
             if (keeps && kept.putIfAbsent(worker, trainer) != null) {
               giveBack(trainer);
             }

@@ -22,8 +22,8 @@ sealed interface StartValues extends Serializable, AutoCloseable {
   /**
    * Hands the values over.
    *
-   * @param values parameters, then optimiser state; the caller must let go of them, and neither it
-   *     nor a task may change them
+   * @param values parameters, then optimiser state; nobody may change them before this is closed
+   *     and the round's tasks have ended
    */
   static StartValues of(JavaSparkContext spark, float[] values) {
     // Tasks of a local master share the driver's memory: nothing has to be written for them.

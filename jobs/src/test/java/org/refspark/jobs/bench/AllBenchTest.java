@@ -58,7 +58,7 @@ class AllBenchTest {
         100 * round.get("median").asDouble() / tenSteps, overhead.get("median").asDouble(), 1e-6);
     long values = step.get("parameters").asLong() + step.get("optimizer_values").asLong();
     assertEquals(
-        "%,d parameters, workers: 2, local[2] without broadcast".formatted(values),
+        "%,d parameters, workers: 2, local[2] in one process".formatted(values),
         round.get("setting").asText());
     assertEquals(
         "grm-net large, steps: 10; " + round.get("setting").asText(),

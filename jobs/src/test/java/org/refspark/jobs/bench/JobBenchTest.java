@@ -33,10 +33,10 @@ class JobBenchTest {
     var rounds = named(figures, "averaging round");
     assertEquals(
         List.of(
-            "10 parameters, workers: 1, local[2] without broadcast",
-            "10 parameters, workers: 3, local[2] without broadcast",
-            "5,000,000 parameters, workers: 1, local[2] without broadcast",
-            "5,000,000 parameters, workers: 3, local[2] without broadcast"),
+            "10 parameters, workers: 1, local[2] in one process",
+            "10 parameters, workers: 3, local[2] in one process",
+            "5,000,000 parameters, workers: 1, local[2] in one process",
+            "5,000,000 parameters, workers: 3, local[2] in one process"),
         rounds.stream().map(figure -> figure.get("setting").asText()).toList());
     for (var round : rounds) {
       assertTrue(round.get("least").asDouble() <= round.get("median").asDouble());
@@ -73,7 +73,7 @@ class JobBenchTest {
       assertTrue(taken < round, figures.toString());
       // The one round's, less what it waited for input and what starting its job took.
       assertTrue(overhead > 0 && overhead <= 100 * (round / taken - 1), figures.toString());
-      assertTrue(overheads.get(i).get("setting").asText().endsWith(", local[2] without broadcast"));
+      assertTrue(overheads.get(i).get("setting").asText().endsWith(", local[2] in one process"));
     }
   }
 

@@ -57,14 +57,14 @@ class CollectedMeansTest {
 
   @Test
   void aPieceThatIsAbsentDoesNotLeaveZeros() {
-    var problem = refused(REPORTS, piece(8, 1, 2), List.of(), piece(8, 5));
+    var problem = refused(List.of(REPORTS, piece(8, 1, 2), List.of(), piece(8, 5)));
 
     assertTrue(problem.endsWith("are the pieces [1]"), problem);
   }
 
   @Test
   void aMeanThatLacksAWorkerIsRefused() {
-    var problem = refused(REPORTS, piece(8, 1, 2), piece(8, 3, 4), piece(3, 5));
+    var problem = refused(List.of(REPORTS, piece(8, 1, 2), piece(8, 3, 4), piece(3, 5)));
 
     assertTrue(problem.contains("8 examples"), problem);
     assertTrue(problem.endsWith("are the pieces [2]"), problem);
@@ -72,11 +72,12 @@ class CollectedMeansTest {
 
   @Test
   void aReportThatIsAbsentOrComesTwiceIsRefused() {
-    var one = refused(List.of(report(0, 3, "")), piece(3, 1, 2), piece(3, 3, 4), piece(3, 5));
+    var one =
+        refused(List.of(List.of(report(0, 3, "")), piece(3, 1, 2), piece(3, 3, 4), piece(3, 5)));
     assertTrue(one.contains("reports of the workers [0],"), one);
 
     var twice = List.<WorkerOutput>of(report(0, 4, ""), report(0, 4, ""));
-    var same = refused(twice, piece(8, 1, 2), piece(8, 3, 4), piece(8, 5));
+    var same = refused(List.of(twice, piece(8, 1, 2), piece(8, 3, 4), piece(8, 5)));
     assertTrue(same.contains("reports of the workers [0, 0],"), same);
   }
 
@@ -90,10 +91,8 @@ class CollectedMeansTest {
         collect(new float[5], List.of(reports, List.of(), List.of(), List.of())).reports());
   }
 
-  @SafeVarargs
-  private static String refused(List<WorkerOutput>... partitions) {
-    return assertThrows(
-            IllegalStateException.class, () -> collect(new float[5], List.of(partitions)))
+  private static String refused(List<List<WorkerOutput>> partitions) {
+    return assertThrows(IllegalStateException.class, () -> collect(new float[5], partitions))
         .getMessage();
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Each test has a configuration of its own, and with it trainers of its own in the pool. */
@@ -14,7 +15,7 @@ class EndValuesTest {
   @Test
   void aTrainerIsNotKeptWhileAWorkerMayWaitForOne() {
     var factory = factory(1);
-    try (var ends = EndValues.open(factory, 2, new float[0])) {
+    try (var ends = EndValues.open(factory, 2, 1, new float[0])) {
       ends.begin(0);
       assertFalse(ends.keep(0, factory.create()));
 
@@ -24,13 +25,17 @@ class EndValuesTest {
       ends.begin(1);
       assertTrue(ends.keep(1, factory.create()));
     }
+    try (var ends = EndValues.open(factory, 2, 2, new float[0])) {
+      ends.begin(0);
+      assertTrue(ends.keep(0, factory.create()), "both run at once: none waits");
+    }
   }
 
   @Test
   void aKeptTrainerGoesBackWhenTheRoundEnds() {
     var factory = factory(2);
     var trainer = factory.create();
-    try (var ends = EndValues.open(factory, 1, new float[0])) {
+    try (var ends = EndValues.open(factory, 1, 1, new float[0])) {
       ends.begin(0);
       assertTrue(ends.keep(0, trainer));
       assertNotSame(trainer, TrainerPool.ofThisMachine().borrow(factory));
@@ -45,7 +50,7 @@ class EndValuesTest {
     var second = factory.create();
     first.load(filled(first.length(), 1));
     second.load(filled(first.length(), 2));
-    try (var ends = EndValues.open(factory, 1, new float[0])) {
+    try (var ends = EndValues.open(factory, 1, 1, new float[0])) {
       ends.begin(0);
       assertTrue(ends.keep(0, first));
       assertTrue(ends.keep(0, second));
@@ -65,12 +70,14 @@ class EndValuesTest {
   @Test
   void aTrainerIsNotKeptWhereTheRoundIsUnknownOrHasEnded() {
     var factory = factory(4);
-    var ends = EndValues.open(factory, 1, new float[0]);
+    var ends = EndValues.open(factory, 1, 1, new float[0]);
     ends.begin(0);
     ends.close();
 
     assertFalse(ends.keep(0, factory.create()));
     assertEquals(true, ends.during(round -> round.isEmpty()));
+    // What a task of another process has.
+    assertFalse(new EndValues(-1).keep(0, factory.create()));
   }
 
   private static ToyFactory factory(double rate) {
@@ -79,7 +86,7 @@ class EndValuesTest {
 
   private static float[] filled(int length, float value) {
     float[] values = new float[length];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return values;
   }
 }

@@ -73,7 +73,7 @@ class WeightedMeanTest {
       }
       float[] values = new float[trainers.get(0).length()];
       var factory = new ToyFactory(ToyFactory.Kind.MOMENTUM, workers, 0);
-      try (var ends = EndValues.open(factory, workers, values)) {
+      try (var ends = EndValues.open(factory, workers, 1, values)) {
         var mixed = new ArrayList<WorkerOutput>(travelling);
         IntStream.range(0, workers).forEach(ends::begin);
         for (int worker = 0; worker < workers; worker += 2) {
@@ -85,7 +85,7 @@ class WeightedMeanTest {
 
       assertArrayEquals(meanByHand(travelling), values);
       var wholly = new float[values.length];
-      try (var ends = EndValues.open(factory, workers, wholly)) {
+      try (var ends = EndValues.open(factory, workers, 1, wholly)) {
         mean(ends, new Pieces(values.length, values.length), travelling);
       }
       assertArrayEquals(values, wholly);
@@ -97,7 +97,7 @@ class WeightedMeanTest {
   void aMeanThatOutlivesItsRoundNeitherReadsNorWrites() {
     var trainer = trainer(1);
     float[] values = new float[trainer.length()];
-    var ends = EndValues.open(new ToyFactory(ToyFactory.Kind.MOMENTUM, 1, 1), 1, values);
+    var ends = EndValues.open(new ToyFactory(ToyFactory.Kind.MOMENTUM, 1, 1), 1, 1, values);
     ends.begin(0);
     assertTrue(ends.keep(0, trainer));
     ends.close();

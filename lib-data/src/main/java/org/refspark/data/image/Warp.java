@@ -13,6 +13,11 @@ record Warp(Taps rows, Taps columns) {
    */
   void apply(float[] border, Source source, Sink sink) {
     int channels = border.length;
+    if (channels != 1 && (channels != 3 || columns.taps != 4)) {
+      throw new IllegalArgumentException(
+          "%d channels from %d neighbours, expected 1, or 3 from 4"
+              .formatted(channels, columns.taps));
+    }
     int stride = Math.multiplyExact(columns.out(), channels);
     float[] line = bordered(border, columns.in + 2 * columns.taps);
     float[] outside = bordered(border, columns.out());

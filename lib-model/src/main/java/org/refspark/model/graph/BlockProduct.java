@@ -5,9 +5,9 @@ import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Products of small blocks of matrices in host memory, C = A·B or C += A·B, and AᵀB likewise.
- * OpenBLAS reads blocks of up to {@link #MULTIPLY_ADDS} where they are, without the copies that
- * large products begin with. One belongs to one thread.
+ * Products of small blocks of matrices in host memory, C = A·B or C += A·B, and AᵀB likewise. With
+ * AVX-512, OpenBLAS reads blocks of up to {@link #MULTIPLY_ADDS} where they are, without the copies
+ * that large products begin with. One belongs to one thread.
  */
 public final class BlockProduct {
   /** Of a block, at most. */

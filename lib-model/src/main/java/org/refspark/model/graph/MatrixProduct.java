@@ -12,7 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 20 µs and more, which is longer than many products of small networks.
  */
 public final class MatrixProduct {
-
   private final Operand a;
   private final Operand b;
   private final Operand c;

@@ -54,7 +54,7 @@ final class InferenceGraph implements Work {
     this.pixels = graph.input("picture", 1, config.imageSize(), config.imageSize(), 3);
     this.levels = new Trunk(config).pyramid(graph, pixels);
     int most = config.rpn().postNmsTest();
-    int together = Math.max(1, Math.min(EXPRESSIONS, REGIONS / most));
+    int together = Integer.highestOneBit(Math.max(1, Math.min(EXPRESSIONS, REGIONS / most)));
     this.queries =
         new Passes<>(
             together,

@@ -64,7 +64,11 @@ final class QueryPass {
   List<Proposals> proposals(int expressions) {
     var arrays = Arrays.stream(rpn).map(plan::array).toArray(INDArray[]::new);
     var found = new Proposals[expressions];
-    HostLoop.over(expressions, n -> found[n] = reader.read(n, arrays));
+    HostArray.program(
+            arrays,
+            new INDArray[0],
+            () -> HostLoop.over(expressions, n -> found[n] = reader.read(n, arrays)))
+        .run();
     return List.of(found);
   }
 

@@ -85,7 +85,7 @@ final class RegionPass {
     var array = plan.array(matrix);
     int width = (int) array.size(1);
     var values = new float[(to - from) * width];
-    HostArray.buffer(array).get(from * width, values);
+    HostArray.range(array, from * width, to * width).get(0, values);
     return values;
   }
 }

@@ -8,7 +8,8 @@ import org.refspark.model.graph.ArrayPool;
 /**
  * Passes of the box head for about as many regions as are proposed, which only the running answer
  * knows: of 1,000 places at 512 × 512 about half are taken. Each is made when it is first needed.
- * They never run at once, and share the memory of the largest.
+ * They never run at once, and share their memory: at most about twice that of the largest, since
+ * more regions may come later.
  */
 final class RegionPasses {
   /** Sizes of passes between a number of places and twice as many. */

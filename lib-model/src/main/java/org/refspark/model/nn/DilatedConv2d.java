@@ -53,10 +53,20 @@ public record DilatedConv2d(int dilation) implements Kernel {
     return new Conv2d(3, 1, 1).multiplyAdds(in);
   }
 
+  /** The weight in rows that begin where a line of the cache does. */
+  @Override
+  public long[][] forwardScratch(long[][] in) {
+    return HostArray.ON_HOST
+        ? new long[][] {{3, 3, in[1][2], DilatedRows.aligned(in[1][3])}}
+        : new long[0][];
+  }
+
   @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return HostArray.ON_HOST
-        ? new DilatedRows(dilation, in[0], in[1], out[0]).program()
+        ? NativeCall.sequence(
+            DilatedRows.align(in[1], scratch[0]),
+            new DilatedRows(dilation, in[0], scratch[0], out[0]).program())
         : NativeCall.of("conv2d", in).integers(arguments()).into(out);
   }
 
@@ -68,8 +78,7 @@ public record DilatedConv2d(int dilation) implements Kernel {
   /** The cells that a tap reads, gradients of those that read, the weight in reverse. */
   @Override
   public long[][] backwardScratch(long[][] in) {
-    // Vectors of 16 values should not straddle two lines of the cache.
-    long[] reversed = {3, 3, in[1][3], (in[1][2] + 15) / 16 * 16};
+    long[] reversed = {3, 3, in[1][3], DilatedRows.aligned(in[1][2])};
     return HostArray.ON_HOST
         ? new long[][] {in[0], shapes(in)[0], reversed}
         : new long[][] {in[0], in[1]};

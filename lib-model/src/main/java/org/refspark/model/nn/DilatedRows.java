@@ -14,7 +14,7 @@ import org.refspark.model.graph.NativeThreads;
  *
  * @param dilation distance of two taps
  * @param x {@code [N, H, W, I]}
- * @param weight {@code [3, 3, I, O]}, its rows longer where that serves alignment
+ * @param weight {@code [3, 3, I, ≥ O]}, see {@link #align}
  * @param y {@code [N, H, W, O]}
  */
 record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
@@ -23,8 +23,40 @@ record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
 
   private static final int COLUMNS = 64;
 
+  /** Values of a line of the cache. */
+  private static final int LINE = 16;
+
   /** So few columns more are not worth a block of their own. */
   private static final int REST = 8;
+
+  /** Values of a row of O that ends with a line of the cache. */
+  static long aligned(long columns) {
+    return (columns + LINE - 1) / LINE * LINE;
+  }
+
+  /**
+   * A program that copies a weight {@code [3, 3, I, O]} into longer rows: where it lies among a
+   * network's parameters, vectors straddle two lines of the cache, and the products take 1.6 times
+   * as long.
+   */
+  static Runnable align(INDArray weight, INDArray to) {
+    int outputs = (int) weight.size(3);
+    int row = (int) to.size(3);
+    var source = HostArray.buffer(weight);
+    var target = HostArray.buffer(to);
+    return HostArray.program(
+        new INDArray[] {weight},
+        new INDArray[] {to},
+        () ->
+            HostLoop.over(
+                (int) (weight.size(0) * weight.size(1)),
+                tap -> {
+                  int rows = (int) weight.size(2);
+                  for (int i = tap * rows; i < (tap + 1) * rows; i++) {
+                    target.put(i * row, source, i * outputs, outputs);
+                  }
+                }));
+  }
 
   Runnable program() {
     int rows = (int) (x.size(0) * x.size(1));
@@ -44,7 +76,8 @@ record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
   private void rows(int from, int to) {
     var product = new BlockProduct(false, x, weight, y);
     int inputs = (int) x.size(3);
-    int deep = Math.min(inputs, BlockProduct.MULTIPLY_ADDS / ((COLUMNS + REST) * (int) x.size(2)));
+    long across = (COLUMNS + REST) * x.size(2);
+    int deep = (int) Math.min(inputs, Math.max(1, BlockProduct.MULTIPLY_ADDS / across));
     // The centre first: it writes every cell, the others add.
     for (int index : Tap.CENTRE_FIRST) {
       var tap = Tap.of(index, dilation, x);

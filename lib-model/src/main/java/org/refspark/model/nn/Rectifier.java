@@ -19,7 +19,8 @@ final class Rectifier {
   /**
    * Multiplies gradients by 1 where the rectified value is positive, by the slope elsewhere.
    *
-   * @param y what {@link #apply} gave; between 0 and 1e-30 the factor lies between the two
+   * @param y what {@link #apply} took or gave: their signs are the same; between 0 and 1e-30 the
+   *     factor lies between the two
    */
   static void gradient(float[] y, float[] gradient, int count, float slope) {
     float rest = 1 - slope;

@@ -29,6 +29,19 @@ class DilatedConv2dTest {
         .passes();
   }
 
+  /** Blocks of columns and of the transposed weight that are cut off. */
+  @Test
+  void gradientOfManyChannelsIsThatOfTheValues() {
+    GradientCheck.of(
+            graph ->
+                graph.one(
+                    new DilatedConv2d(3),
+                    graph.input("x", 1, 5, 20, 70),
+                    graph.weight("w", "g", new Initial.Value(0), 3, 3, 70, 130)))
+        .along()
+        .passes();
+  }
+
   @Test
   void gradientOfTheWeightAloneIsThatOfTheValues() {
     GradientCheck.of(
@@ -42,28 +55,31 @@ class DilatedConv2dTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,6,8", "2,6,8", "3,7,5", "5,9,4", "8,9,9"})
-  void valuesAreThoseOfALargeKernelWithZerosBetween(int dilation, int height, int width) {
+  @CsvSource({"1,6,8,3,4", "2,6,8,3,4", "3,7,5,3,4", "5,9,4,3,4", "8,9,9,3,4", "2,5,90,200,150"})
+  void valuesAreThoseOfALargeKernelWithZerosBetween(
+      int dilation, int height, int width, int in, int out) {
     int side = 2 * dilation + 1;
     var graph = Graph.forInference(new Parameters());
-    var x = graph.input("x", 2, height, width, 3);
-    var w = graph.input("w", 3, 3, 3, 4);
-    var large = graph.input("large", side, side, 3, 4);
+    var x = graph.input("x", 2, height, width, in);
+    var w = graph.input("w", 3, 3, in, out);
+    var large = graph.input("large", side, side, in, out);
     var dilated = graph.one(new DilatedConv2d(dilation), x, w);
     var plain = graph.one(new Conv2d(side, 1, dilation), x, large);
     var plan = Plan.of(graph, List.of(dilated, plain));
-    var taps = Values.random(9 * 12, 2);
-    var spread = new float[side * side * 12];
+    int each = in * out;
+    var taps = Values.random(9 * each, 2);
+    var spread = new float[side * side * each];
     for (int tap = 0; tap < 9; tap++) {
       int at = (tap / 3 * side + tap % 3) * dilation;
-      System.arraycopy(taps, tap * 12, spread, at * 12, 12);
+      System.arraycopy(taps, tap * each, spread, at * each, each);
     }
-    HostArray.write(plan.array(x), Values.random(2 * height * width * 3, 1));
+    HostArray.write(plan.array(x), Values.random(2 * height * width * in, 1));
     HostArray.write(plan.array(w), taps);
     HostArray.write(plan.array(large), spread);
     plan.run();
+    // Sums of 9 · I products up to 1.
     assertArrayEquals(
-        HostArray.copy(plan.array(plain)), HostArray.copy(plan.array(dilated)), 1e-5f);
+        HostArray.copy(plan.array(plain)), HostArray.copy(plan.array(dilated)), 1e-6f * 9 * in);
   }
 
   @Test

@@ -42,6 +42,21 @@ class MapKernelsTest {
         .passes();
   }
 
+  /** Tiles of the transposed weight that are cut off; more cells than one product takes. */
+  @ParameterizedTest
+  @CsvSource({"5,6,70,130,1", "66,65,17,5,1", "131,130,17,5,2", "66,65,3,5,1"})
+  void largeConvolutionsHaveTheGradientOfTheirValues(
+      int height, int width, int in, int out, int stride) {
+    GradientCheck.of(
+            graph ->
+                graph.one(
+                    new Conv2d(3, stride, 1),
+                    graph.input("x", 1, height, width, in),
+                    graph.weight("w", "g", ZERO, 3, 3, in, out)))
+        .along()
+        .passes();
+  }
+
   @ParameterizedTest
   @CsvSource({"6,8", "7,5", "1,1", "2,9"})
   void maximaPassTheGradientToTheLargestValue(int height, int width) {
