@@ -1,9 +1,12 @@
 package org.refspark.jobs.command;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,13 +14,20 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 
 /** Spark jobs that end by a deadline, one way or the other. */
 public final class BoundedJob {
+  // What is cancelled ends at its next interruptible step; a native computation goes on for a
+  // while.
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GLANCE = Duration.ofMillis(20);
+
   private BoundedJob() {}
 
   /**
-   * Runs Spark jobs under a readable description.
+   * Runs Spark jobs under a readable description. Jobs that are given up are cancelled, and their
+   * tasks have ten seconds to end: one that outlived them would write into what comes next.
    *
    * @throws CommandFailure where they fail, or are not done by the deadline; names the job, and the
    *     busy executors
@@ -36,7 +46,7 @@ public final class BoundedJob {
       return result.get(deadline.after().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       String busy = busyExecutors(spark.sc());
-      spark.cancelJobGroup(group);
+      cancel(spark, group, thread);
       throw tooLate(description, deadline, busy, e);
     } catch (InterruptedException e) {
       spark.cancelJobGroup(group);
@@ -49,6 +59,29 @@ public final class BoundedJob {
     } finally {
       thread.shutdownNow();
     }
+  }
+
+  private static void cancel(JavaSparkContext spark, String group, ExecutorService thread) {
+    spark.cancelJobGroup(group);
+    thread.shutdown();
+    long end = System.nanoTime() + GRACE.toNanos();
+    try {
+      boolean over = thread.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      while (over && hasTasks(spark.statusTracker(), group) && System.nanoTime() < end) {
+        Thread.sleep(GLANCE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean hasTasks(JavaSparkStatusTracker tracker, String group) {
+    return Arrays.stream(tracker.getJobIdsForGroup(group))
+        .mapToObj(tracker::getJobInfo)
+        .filter(Objects::nonNull)
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
+        .mapToObj(tracker::getStageInfo)
+        .anyMatch(stage -> stage != null && stage.numActiveTasks() > 0);
   }
 
   private static Thread daemon(Runnable work) {

@@ -1,5 +1,6 @@
 package org.refspark.jobs.command;
 
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -37,7 +38,9 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
 
   @Override
   public void close() {
-    context.sc().removeSparkListener(this);
+    // Spark waits for its queue here. Where that wait is interrupted (this thread may be, at a
+    // deadline) the queue never ends, and neither does the context's stop: a thread of its own.
+    CompletableFuture.runAsync(() -> context.sc().removeSparkListener(this)).join();
     progress.close();
   }
 }
