@@ -1,7 +1,6 @@
 package org.refspark.model.graph;
 
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,13 +12,9 @@ public final class BlockProduct {
   /** Of a block, at most. */
   public static final int MULTIPLY_ADDS = 1_000_000;
 
-  private final int layout;
-  private final int strideA;
-  private final int strideB;
-  private final int strideC;
-  private final FloatPointer a;
-  private final FloatPointer b;
-  private final FloatPointer c;
+  private final Blas.Matrix a;
+  private final Blas.Matrix b;
+  private final Blas.Matrix c;
 
   /**
    * @param transposed whether A is read as Aᵀ
@@ -28,20 +23,21 @@ public final class BlockProduct {
    * @param c matrices of which blocks are written
    */
   public BlockProduct(boolean transposed, INDArray a, INDArray b, INDArray c) {
-    this.layout = transposed ? openblas.CblasTrans : openblas.CblasNoTrans;
-    this.strideA = Math.toIntExact(a.size(-1));
-    this.strideB = Math.toIntExact(b.size(-1));
-    this.strideC = Math.toIntExact(c.size(-1));
-    this.a = new FloatPointer(a.data().addressPointer());
-    this.b = new FloatPointer(b.data().addressPointer());
-    this.c = new FloatPointer(c.data().addressPointer());
+    this.a = matrix(a, transposed);
+    this.b = matrix(b, false);
+    this.c = matrix(c, false);
+  }
+
+  private static Blas.Matrix matrix(INDArray values, boolean transposed) {
+    var first = new FloatPointer(values.data().addressPointer());
+    return new Blas.Matrix(first, Math.toIntExact(values.size(-1)), transposed);
   }
 
   /** Moves to the blocks whose first values lie at these positions. */
   public BlockProduct at(long ofA, long ofB, long ofC) {
-    a.position(ofA);
-    b.position(ofB);
-    c.position(ofC);
+    a.first().position(ofA);
+    b.first().position(ofB);
+    c.first().position(ofC);
     return this;
   }
 
@@ -54,20 +50,6 @@ public final class BlockProduct {
    * @param add whether to add to what is there
    */
   public void run(int high, int wide, int deep, boolean add) {
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        layout,
-        openblas.CblasNoTrans,
-        high,
-        wide,
-        deep,
-        1,
-        a,
-        strideA,
-        b,
-        strideB,
-        add ? 1 : 0,
-        c,
-        strideC);
+    Blas.multiply(high, wide, deep, 1, a, b, add ? 1 : 0, c);
   }
 }

@@ -47,6 +47,13 @@ public final class HostLoop {
     new Chunks(count, body).run();
   }
 
+  /** As {@link #over}, of chunks that take longer than waking a thread: helpers begin at once. */
+  static void overLong(int count, Body body) {
+    var chunks = new Chunks(count, body);
+    chunks.wakeHelpers(count - 1);
+    chunks.run();
+  }
+
   /** The chunks of one loop. */
   private static final class Chunks {
     /** A sleeping thread takes as long to wake. */
@@ -58,6 +65,7 @@ public final class HostLoop {
     private final AtomicInteger left;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Thread caller = Thread.currentThread();
+    private boolean woken;
 
     Chunks(int count, Body body) {
       this.count = count;
@@ -67,12 +75,10 @@ public final class HostLoop {
 
     void run() {
       long start = System.nanoTime();
-      boolean alone = THREADS > 1;
       for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
         run(i);
-        if (alone && System.nanoTime() - start > WAKING_NANOS) {
-          alone = false;
-          wakeHelpers();
+        if (!woken && System.nanoTime() - start > WAKING_NANOS) {
+          wakeHelpers(count - next.get());
         }
       }
       await();
@@ -84,9 +90,9 @@ public final class HostLoop {
       }
     }
 
-    private void wakeHelpers() {
-      int helpers = Math.min(THREADS - 1, count - next.get());
-      for (int i = 0; i < helpers; i++) {
+    private void wakeHelpers(int most) {
+      woken = true;
+      for (int i = 0; i < Math.min(THREADS - 1, most); i++) {
         POOL.execute(this::help);
       }
     }

@@ -1,7 +1,6 @@
 package org.refspark.model.graph;
 
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,6 +11,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 20 µs and more, which is longer than many products of small networks.
  */
 public final class MatrixProduct {
+  /** So few rows take less time than the copy of B that BLAS begins with. */
+  private static final int FEW_ROWS = 32;
+
+  /** Values of B for which that copy counts. */
+  private static final long LARGE = 1 << 17;
+
+  private static final int BLOCK_COLUMNS = 512;
+
+  /** A tenth of a millisecond on one core. */
+  private static final long WORTH_WAKING = 4_000_000;
+
+  private static final int MOST_PARTS = 8;
+
+  /** Each part copies the factor that it does not divide: of fewer rows, that would show. */
+  private static final int LEAST_ROWS = 256;
+
+  private static final int LEAST_COLUMNS = 128;
+
+  /** Values of a line of the cache. */
+  private static final int LINE = 16;
+
   private final Operand a;
   private final Operand b;
   private final Operand c;
@@ -41,8 +61,10 @@ public final class MatrixProduct {
       return flipped ? rows : columns;
     }
 
-    int layout() {
-      return flipped ? openblas.CblasTrans : openblas.CblasNoTrans;
+    /** From a place of the factor as it is multiplied. */
+    Blas.Matrix from(int row, int column) {
+      long position = flipped ? (long) column * stride + row : (long) row * stride + column;
+      return new Blas.Matrix(values.getPointer(position), stride, flipped);
     }
   }
 
@@ -65,26 +87,67 @@ public final class MatrixProduct {
     return new Builder(a, b);
   }
 
-  private long multiplyAdds() {
-    return (long) c.rows() * c.columns() * inner;
+  private Runnable program() {
+    boolean plain = !a.flipped() && !b.flipped();
+    if (plain && c.rows() <= FEW_ROWS && (long) inner * c.columns() >= LARGE) {
+      int blocks = (c.columns() + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS;
+      return () -> HostLoop.over(blocks, block -> computeBlocks(block * BLOCK_COLUMNS));
+    }
+    return (long) c.rows() * c.columns() * inner < WORTH_WAKING ? whole() : parts();
   }
 
-  private void compute() {
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        a.layout(),
-        b.layout(),
-        c.rows(),
-        c.columns(),
-        inner,
+  private Runnable whole() {
+    var left = a.from(0, 0);
+    var right = b.from(0, 0);
+    var result = c.from(0, 0);
+    return () -> Blas.multiply(c.rows(), c.columns(), inner, alpha, left, right, beta, result);
+  }
+
+  /** The program on all threads. Parts do not depend on their number, so results do not either. */
+  private Runnable parts() {
+    boolean across = c.columns() >= c.rows();
+    int length = across ? c.columns() : c.rows();
+    int most = Math.min(MOST_PARTS, length / (across ? LEAST_COLUMNS : LEAST_ROWS));
+    int parts = Math.max(1, most);
+    int step = ((length + parts - 1) / parts + LINE - 1) / LINE * LINE;
+    return () ->
+        HostLoop.overLong(
+            (length + step - 1) / step,
+            part -> {
+              int first = part * step;
+              int count = Math.min(step, length - first);
+              compute(
+                  across
+                      ? new Part(0, c.rows(), first, count, 0, inner)
+                      : new Part(first, count, 0, c.columns(), 0, inner),
+                  beta);
+            });
+  }
+
+  /** Some columns of the result, in blocks that BLAS takes as they are. */
+  private void computeBlocks(int column) {
+    int columns = Math.min(BLOCK_COLUMNS, c.columns() - column);
+    int deep = Math.max(1, BlockProduct.MULTIPLY_ADDS / (c.rows() * columns));
+    for (int first = 0; first < inner; first += deep) {
+      int count = Math.min(deep, inner - first);
+      var part = new Part(0, c.rows(), column, columns, first, count);
+      compute(part, first == 0 ? beta : 1);
+    }
+  }
+
+  /** Some places of the result, and some products of their sums. */
+  private record Part(int row, int rows, int column, int columns, int first, int count) {}
+
+  private void compute(Part part, float ofResult) {
+    Blas.multiply(
+        part.rows(),
+        part.columns(),
+        part.count(),
         alpha,
-        a.values(),
-        a.stride(),
-        b.values(),
-        b.stride(),
-        beta,
-        c.values(),
-        c.stride());
+        a.from(part.row(), part.first()),
+        b.from(part.first(), part.column()),
+        ofResult,
+        c.from(part.row(), part.column()));
   }
 
   /** A product without its result yet. */
@@ -141,9 +204,7 @@ public final class MatrixProduct {
               (float) alpha,
               (float) beta);
       return HostArray.program(
-          new INDArray[] {a, b, result},
-          new INDArray[] {result},
-          NativeThreads.forMultiplyAdds(product.multiplyAdds(), product::compute));
+          new INDArray[] {a, b, result}, new INDArray[] {result}, product.program());
     }
   }
 }

@@ -6,7 +6,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * Runs small native work on the calling thread alone: waking a sleeping thread takes 60 µs and
  * more, as long as the work itself.
  */
-public final class NativeThreads {
+final class NativeThreads {
   /** Half a millisecond on one core. */
   private static final long SMALL_MULTIPLY_ADDS = 50_000_000;
 
@@ -25,7 +25,7 @@ public final class NativeThreads {
   }
 
   /** The program on one thread. */
-  public static Runnable alone(Runnable program) {
+  private static Runnable alone(Runnable program) {
     if (!HostArray.ON_HOST || HostLoop.THREADS == 1) {
       return program;
     }

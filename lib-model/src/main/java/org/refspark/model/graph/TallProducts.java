@@ -75,7 +75,7 @@ public final class TallProducts {
         reads.toArray(INDArray[]::new),
         results.toArray(INDArray[]::new),
         () -> {
-          HostLoop.over(GROUPS, group -> NativeThreads.alone(() -> products.sum(group)).run());
+          HostLoop.over(GROUPS, products::sum);
           addGroups(scratch, result);
         });
   }

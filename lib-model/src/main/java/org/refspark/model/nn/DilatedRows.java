@@ -4,7 +4,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.model.graph.BlockProduct;
 import org.refspark.model.graph.HostArray;
 import org.refspark.model.graph.HostLoop;
-import org.refspark.model.graph.NativeThreads;
 
 /**
  * A dilated convolution on the host: what a tap reads of a row of cells is a stretch of a row of
@@ -66,10 +65,7 @@ record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
         () ->
             HostLoop.over(
                 (rows + ROWS - 1) / ROWS,
-                group ->
-                    NativeThreads.alone(
-                            () -> rows(group * ROWS, Math.min(rows, (group + 1) * ROWS)))
-                        .run()));
+                group -> rows(group * ROWS, Math.min(rows, (group + 1) * ROWS))));
   }
 
   /** Rows of cells of the result, counted over all samples. */

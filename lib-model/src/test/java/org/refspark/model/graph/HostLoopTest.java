@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.refspark.model.nn.L2Normalize;
+import org.refspark.model.nn.Linear;
 import org.refspark.model.nn.Normalize;
 import org.refspark.model.nn.RoiAlign;
 
@@ -133,6 +134,8 @@ class HostLoopTest {
     var loss = graph.one(total, pooled);
     var results = new ArrayList<>(graph.gradients(loss, List.of("x", "scale", "shift")).values());
     results.add(pooled);
+    var weight = graph.weight("weight", "g", new Initial.Normal(1), 48, 96);
+    results.add(graph.one(new Linear(), y, weight));
     parameters.allocate(1);
     var plan = Plan.of(graph, results);
     var random = new Random(2);
