@@ -53,6 +53,15 @@ public interface Kernel {
     return false;
   }
 
+  /**
+   * How many of the first inputs, each of the first output's shape, may lie where that output does:
+   * the forward direction reads a value before it writes there. Memory is read and written once
+   * less than with an output of its own.
+   */
+  default int overwritable() {
+    return 0;
+  }
+
   /** Shapes of temporary arrays of the forward direction. */
   default long[][] forwardScratch(long[][] inputs) {
     return new long[0][];

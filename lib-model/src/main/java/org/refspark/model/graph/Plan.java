@@ -83,6 +83,9 @@ public final class Plan {
       if (op instanceof KernelOp forward && forward.kernel().view()) {
         bindView(forward, in[0]);
       } else {
+        if (op instanceof KernelOp forward) {
+          overwrite(forward, i, lastUse);
+        }
         bind(op, in);
       }
       releaseAfter(op, i, lastUse);
@@ -155,6 +158,23 @@ public final class Plan {
     var buffer = pool.take(Shapes.length(shape));
     buffers.put(name, buffer);
     return Shapes.view(buffer, 0, shape);
+  }
+
+  /** Gives an op's first output the memory of an input that nothing reads any more. */
+  private void overwrite(KernelOp op, int index, Map<String, Integer> lastUse) {
+    var output = op.outputVariables()[0];
+    int candidates = Math.min(op.kernel().overwritable(), op.args().length);
+    for (int i = 0; i < candidates && !arrays.containsKey(output.name()); i++) {
+      var input = root(op.arg(i).name());
+      boolean last = lastUse.get(input) == index && buffers.containsKey(input);
+      boolean once =
+          Arrays.stream(op.args()).filter(a -> root(a.name()).equals(input)).count() == 1;
+      if (last && once) {
+        var buffer = buffers.remove(input);
+        buffers.put(output.name(), buffer);
+        arrays.put(output.name(), Shapes.view(buffer, 0, graph.shape(output)));
+      }
+    }
   }
 
   private void bindView(KernelOp op, INDArray in) {

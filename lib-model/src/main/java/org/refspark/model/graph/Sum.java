@@ -24,6 +24,11 @@ public record Sum() implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 2;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     if (in.length == 1) {
       return () -> out[0].assign(in[0]);

@@ -25,6 +25,11 @@ public record AddBias() implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return NativeCall.of("biasadd", Shapes.asRows(in[0]), in[1]).into(Shapes.asRows(out[0]));
   }

@@ -1,9 +1,12 @@
 package org.refspark.model.nn;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.refspark.model.graph.HostArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.graph.Kernel;
+import org.refspark.model.graph.NativeCall;
+import org.refspark.model.graph.Shapes;
 
 /**
  * Adds the fixed sine code of each place to the token there (Vaswani et al. 2017, 3.5; for maps
@@ -90,23 +93,21 @@ public final class AddPositions implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
-    var source = HostArray.buffer(in[0]);
-    var target = HostArray.buffer(out[0]);
-    int samples = (int) in[0].size(0);
-    return HostArray.program(
-        in,
-        out,
-        () -> {
-          var values = new float[table.length];
-          for (int n = 0; n < samples; n++) {
-            source.get(n * values.length, values);
-            for (int i = 0; i < values.length; i++) {
-              values[i] += table[i];
-            }
-            target.put(n * values.length, values);
-          }
-        });
+    var codes = Nd4j.createFromArray(table);
+    return NativeCall.sequence(
+        IntStream.range(0, (int) in[0].size(0))
+            .mapToObj(n -> NativeCall.of("add", sample(in[0], n), codes).into(sample(out[0], n)))
+            .toArray(Runnable[]::new));
+  }
+
+  private INDArray sample(INDArray tokens, int index) {
+    return Shapes.view(tokens, (long) index * table.length, table.length);
   }
 
   @Override

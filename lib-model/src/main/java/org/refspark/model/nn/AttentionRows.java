@@ -29,9 +29,9 @@ final class AttentionRows {
     this.denominators = HostArray.buffer(logarithms);
   }
 
-  /** What a loop does with the row of a query, at a position of its buffers. */
-  private interface Row {
-    void run(float[] first, float[] second, int at, int query, float[] seen);
+  /** What a loop does with the rows of some queries that follow each other. */
+  private interface Rows {
+    void run(float[] first, float[] second, int query, int rows, float[] seen);
   }
 
   /** Scores become probabilities in place; notes the logarithms. */
@@ -40,8 +40,7 @@ final class AttentionRows {
         group,
         scores,
         null,
-        (values, unused, at, query, seen) ->
-            denominators.put(query, softmaxRow(values, at, query, seen)),
+        (values, unused, query, rows, seen) -> softmax(values, query, rows, seen),
         new INDArray[] {scores},
         new INDArray[] {scores, logarithms});
   }
@@ -52,7 +51,7 @@ final class AttentionRows {
         group,
         scores,
         gradients,
-        this::gradientRow,
+        this::gradient,
         new INDArray[] {scores, gradients, logarithms},
         new INDArray[] {scores, gradients});
   }
@@ -61,7 +60,7 @@ final class AttentionRows {
       AttentionSizes.Group group,
       INDArray scores,
       INDArray gradients,
-      Row body,
+      Rows body,
       INDArray[] reads,
       INDArray[] writes) {
     int keys = sizes.keys();
@@ -77,17 +76,15 @@ final class AttentionRows {
               (group.rows() + rows - 1) / rows,
               chunk -> {
                 int from = chunk * rows;
-                int count = Math.min(rows, group.rows() - from) * keys;
+                int some = Math.min(rows, group.rows() - from);
+                int count = some * keys;
                 var a = HostScratch.floats(0, count);
                 var b = HostScratch.floats(1, count);
                 first.get(from * keys, a, 0, count);
                 if (second != null) {
                   second.get(from * keys, b, 0, count);
                 }
-                for (int at = 0; at < count; at += keys) {
-                  int query = group.first() + from + at / keys;
-                  body.run(a, b, at, query, seen);
-                }
+                body.run(a, b, group.first() + from, some, seen);
                 first.put(from * keys, a, 0, count);
                 if (second != null) {
                   second.put(from * keys, b, 0, count);
@@ -106,20 +103,23 @@ final class AttentionRows {
     return query / (sizes.heads() * sizes.queries()) * sizes.keys();
   }
 
-  private float softmaxRow(float[] values, int at, int query, float[] seen) {
-    int reach = reach(query);
-    float largest = largest(values, at, reach, seen, mask(query));
-    if (largest == Float.NEGATIVE_INFINITY) {
-      Arrays.fill(values, at, at + sizes.keys(), 0);
-      return Float.POSITIVE_INFINITY;
+  private void softmax(float[] values, int query, int rows, float[] seen) {
+    var largest = HostScratch.floats(2, rows);
+    int keys = sizes.keys();
+    for (int row = 0; row < rows; row++) {
+      largest[row] = largest(values, row * keys, reach(query + row), seen, mask(query + row));
     }
-    exponentials(values, at, query, largest, seen);
-    double total = RowSums.sum(values, at, reach);
-    float inverse = (float) (1 / total);
-    for (int i = at; i < at + reach; i++) {
-      values[i] *= inverse;
+    exponentials(values, query, rows, largest, seen);
+    for (int row = 0; row < rows; row++) {
+      boolean blind = largest[row] == Float.NEGATIVE_INFINITY;
+      double total = RowSums.sum(values, row * keys, keys);
+      float inverse = blind ? 0 : (float) (1 / total);
+      for (int i = row * keys; i < (row + 1) * keys; i++) {
+        values[i] *= inverse;
+      }
+      denominators.put(
+          query + row, blind ? Float.POSITIVE_INFINITY : (float) (largest[row] + Math.log(total)));
     }
-    return (float) (largest + Math.log(total));
   }
 
   private static float largest(float[] values, int at, int count, float[] seen, int from) {
@@ -132,13 +132,23 @@ final class AttentionRows {
     return largest;
   }
 
-  /** Values v become e^(v − shift), 0 for keys that are not seen. */
-  private void exponentials(float[] values, int at, int query, float shift, float[] seen) {
-    int reach = reach(query);
-    for (int i = at; i < at + reach; i++) {
-      values[i] -= shift;
+  /** Values v become e^(v − shift of the row), 0 for keys that are not seen. */
+  private void exponentials(float[] values, int query, int rows, float[] shifts, float[] seen) {
+    int keys = sizes.keys();
+    for (int row = 0; row < rows; row++) {
+      float shift = shifts[row];
+      for (int i = row * keys; i < (row + 1) * keys; i++) {
+        values[i] -= shift;
+      }
     }
-    FloatExp.replace(values, at, reach);
+    FloatExp.replace(values, 0, rows * keys);
+    for (int row = 0; row < rows; row++) {
+      hide(values, row * keys, query + row, seen);
+    }
+  }
+
+  private void hide(float[] values, int at, int query, float[] seen) {
+    int reach = reach(query);
     Arrays.fill(values, at + reach, at + sizes.keys(), 0);
     if (seen != null) {
       int from = mask(query);
@@ -148,11 +158,16 @@ final class AttentionRows {
     }
   }
 
-  private void gradientRow(float[] values, float[] slopes, int at, int query, float[] seen) {
-    exponentials(values, at, query, denominators.get(query), seen);
-    float mean = (float) RowSums.dot(values, slopes, at, reach(query));
-    for (int i = at; i < at + sizes.keys(); i++) {
-      slopes[i] = values[i] * (slopes[i] - mean);
+  private void gradient(float[] values, float[] slopes, int query, int rows, float[] seen) {
+    var shifts = HostScratch.floats(2, rows);
+    denominators.get(query, shifts, 0, rows);
+    exponentials(values, query, rows, shifts, seen);
+    int keys = sizes.keys();
+    for (int row = 0; row < rows; row++) {
+      float mean = (float) RowSums.dot(values, slopes, row * keys, keys);
+      for (int i = row * keys; i < (row + 1) * keys; i++) {
+        slopes[i] = values[i] * (slopes[i] - mean);
+      }
     }
   }
 }

@@ -40,6 +40,11 @@ public record LayerNorm(double epsilon) implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var blocks = blocks(in[0]);
     int channels = blocks.channels();

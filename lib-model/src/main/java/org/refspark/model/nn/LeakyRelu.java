@@ -32,6 +32,11 @@ public record LeakyRelu(double slope) implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return Elementwise.program(
         in[0], in[0], out[0], (x, same, count) -> Rectifier.apply(x, count, (float) slope));

@@ -53,6 +53,11 @@ public record Normalize(int groups, double slope, double epsilon, double momentu
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     var blocks = blocks(in[0]);
     var x = HostArray.buffer(in[0]);

@@ -24,6 +24,11 @@ public record QuickGelu() implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return Elementwise.program(
         in[0],

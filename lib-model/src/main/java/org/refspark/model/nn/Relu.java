@@ -22,6 +22,11 @@ public record Relu() implements Kernel {
   }
 
   @Override
+  public int overwritable() {
+    return 1;
+  }
+
+  @Override
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return NativeCall.of("relu", in[0]).reals(0).into(out);
   }

@@ -21,6 +21,7 @@ import org.refspark.model.nn.Fpn;
 import org.refspark.model.nn.Layers;
 import org.refspark.model.nn.Linear;
 import org.refspark.model.nn.Norm;
+import org.refspark.model.nn.Relu;
 import org.refspark.model.nn.ResNet;
 
 /** Plans give arrays' memory to later arrays without a result changing. */
@@ -125,6 +126,47 @@ class PlanTest {
     plan.run();
     plan.run();
     assertEquals(Nd4j.eye(4).castTo(DataType.FLOAT).add(5), plan.array(y));
+  }
+
+  @Test
+  void whatNothingReadsAnyMoreIsOverwritten() {
+    var graph = Graph.forInference(new Parameters());
+    var x = graph.input("x", 64, 64);
+    var product = graph.one(new Linear(), x, x);
+    var positive = graph.one(new Relu(), product);
+    var plan = Plan.of(graph, List.of(positive));
+    plan.array(x).assign(Nd4j.eye(64).castTo(DataType.FLOAT).mul(-2).add(1));
+    plan.run();
+    // (1 − 2I)² = 60 + 4I
+    assertEquals(Nd4j.eye(64).castTo(DataType.FLOAT).mul(4).add(60), plan.array(positive));
+    assertEquals(2 * 64 * 64 * 4, plan.bytes(), "the input and one array besides");
+  }
+
+  @Test
+  void aSumOverwritesTheTermThatIsNotReadAgain() {
+    var graph = Graph.forInference(new Parameters());
+    var x = graph.input("x", 64, 64);
+    var kept = graph.one(new Linear(), x, x);
+    var last = graph.one(new Linear(), x, kept);
+    var y = graph.sum(graph.sum(kept, last), kept);
+    var plan = Plan.of(graph, List.of(y));
+    plan.array(x).assign(Nd4j.eye(64).castTo(DataType.FLOAT).mul(2));
+    plan.run();
+    // 2·(2I)² + (2I)³
+    assertEquals(Nd4j.eye(64).castTo(DataType.FLOAT).mul(16), plan.array(y));
+    assertEquals(3 * 64 * 64 * 4, plan.bytes(), "the input and both terms");
+  }
+
+  @Test
+  void aTermThatCountsTwiceIsNotOverwritten() {
+    var graph = Graph.forInference(new Parameters());
+    var x = graph.input("x", 8, 8);
+    var term = graph.one(new Linear(), x, x);
+    var y = graph.sum(term, term, term);
+    var plan = Plan.of(graph, List.of(y));
+    plan.array(x).assign(Nd4j.eye(8).castTo(DataType.FLOAT));
+    plan.run();
+    assertEquals(Nd4j.eye(8).castTo(DataType.FLOAT).mul(3), plan.array(y));
   }
 
   @Test
