@@ -49,7 +49,7 @@ public final class BoundedJob {
       cancel(spark, group, thread);
       throw tooLate(description, deadline, busy, e);
     } catch (InterruptedException e) {
-      spark.cancelJobGroup(group);
+      cancel(spark, group, thread);
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.RETRY, description + ": interrupted", e);
     } catch (ExecutionException e) {
@@ -61,15 +61,21 @@ public final class BoundedJob {
     }
   }
 
+  /** Ends the thread, whatever it has begun meanwhile, and the tasks of its jobs. */
   private static void cancel(JavaSparkContext spark, String group, ExecutorService thread) {
-    spark.cancelJobGroup(group);
     thread.shutdown();
+    long interruption = System.nanoTime() + GRACE.toNanos() / 2;
     long end = System.nanoTime() + GRACE.toNanos();
     try {
-      boolean over = thread.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-      while (over && hasTasks(spark.statusTracker(), group) && System.nanoTime() < end) {
+      do {
+        // Only jobs that run now are cancelled; the thread may be between two.
+        spark.cancelJobGroup(group);
+        if (System.nanoTime() > interruption) {
+          thread.shutdownNow();
+        }
         Thread.sleep(GLANCE.toMillis());
-      }
+      } while ((!thread.isTerminated() || hasTasks(spark.statusTracker(), group))
+          && System.nanoTime() < end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

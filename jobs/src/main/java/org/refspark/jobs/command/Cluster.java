@@ -111,7 +111,15 @@ public final class Cluster {
     @Override
     public void close() {
       if (outermost) {
-        context.stop();
+        // Spark gives up half-way where it is interrupted, and the next context would be refused.
+        boolean interrupted = Thread.interrupted();
+        try {
+          context.stop();
+        } finally {
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+          }
+        }
       }
     }
   }

@@ -39,8 +39,11 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   @Override
   public void close() {
     // Spark waits for its queue here. Where that wait is interrupted (this thread may be, at a
-    // deadline) the queue never ends, and neither does the context's stop: a thread of its own.
-    CompletableFuture.runAsync(() -> context.sc().removeSparkListener(this)).join();
-    progress.close();
+    // deadline) the queue never ends, and neither does the context's stop: on another thread.
+    try {
+      CompletableFuture.runAsync(() -> context.sc().removeSparkListener(this)).join();
+    } finally {
+      progress.close();
+    }
   }
 }

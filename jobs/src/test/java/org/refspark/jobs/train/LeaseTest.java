@@ -110,9 +110,10 @@ class LeaseTest {
 
   @Test
   void heartbeatsKeepALeaseAlive() throws Exception {
-    var brief = Duration.ofSeconds(2);
+    // A machine that is short of cores may miss heartbeats for seconds.
+    var brief = Duration.ofSeconds(8);
     try (var lease = Lease.take(run, brief)) {
-      Thread.sleep(3000);
+      Thread.sleep(10_000);
       assertThrows(CommandFailure.class, () -> Lease.take(run, brief));
       lease.check();
     }

@@ -8,9 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Products AᵀB of tall matrices, tens of thousands of rows by at most a few hundred columns: the
  * gradients of weights over the cells of large maps. BLAS takes up to three times as long: it reads
- * both matrices from memory for each product, and shares out the few columns among its threads.
- * Here all products read some rows while these are in the cache, in blocks so small that BLAS need
- * not copy them first.
+ * both matrices from memory for each product, and copies them first. Here all products read some
+ * rows while these are in the cache, in blocks so small that BLAS need not copy them first.
  *
  * <p>Rows are dealt to a fixed number of groups, whose sums are added in order: results do not
  * depend on the number of threads.
