@@ -4,8 +4,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * Products of matrices in host memory, each on the calling thread: BLAS's own threads look for work
- * for 20 ms after each product and take the cores from what runs next, and products called from
+ * Products of matrices in host memory, each on the calling thread: BLAS's own threads go on looking
+ * for work after each product and take the cores from what runs next, and products called from
  * several threads at once would wait for each other. See {@link HostLoop} for the cores.
  */
 final class Blas {

@@ -55,8 +55,8 @@ public interface Kernel {
 
   /**
    * How many of the first inputs, each of the first output's shape, may lie where that output does:
-   * the forward direction reads a value before it writes there. Memory is read and written once
-   * less than with an output of its own.
+   * the forward direction reads a value before it writes there. The output then needs no memory of
+   * its own.
    */
   default int overwritable() {
     return 0;
