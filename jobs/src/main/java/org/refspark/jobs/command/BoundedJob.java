@@ -61,24 +61,31 @@ public final class BoundedJob {
     }
   }
 
-  /** Ends the thread, whatever it has begun meanwhile, and the tasks of its jobs. */
+  /** Ends the thread, by an interruption where it must, and the tasks of its jobs. */
   private static void cancel(JavaSparkContext spark, String group, ExecutorService thread) {
-    thread.shutdown();
-    long interruption = System.nanoTime() + GRACE.toNanos() / 2;
-    long end = System.nanoTime() + GRACE.toNanos();
     try {
-      do {
-        // Only jobs that run now are cancelled; the thread may be between two.
-        spark.cancelJobGroup(group);
-        if (System.nanoTime() > interruption) {
-          thread.shutdownNow();
-        }
-        Thread.sleep(GLANCE.toMillis());
-      } while ((!thread.isTerminated() || hasTasks(spark.statusTracker(), group))
-          && System.nanoTime() < end);
+      thread.shutdown();
+      if (!ends(spark, group, thread)) {
+        thread.shutdownNow();
+        ends(spark, group, thread);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits for the thread and its jobs' tasks, half the grace at most. */
+  private static boolean ends(JavaSparkContext spark, String group, ExecutorService thread)
+      throws InterruptedException {
+    long end = System.nanoTime() + GRACE.toNanos() / 2;
+    boolean over;
+    do {
+      // Only jobs that run now are cancelled; the thread may be between two.
+      spark.cancelJobGroup(group);
+      Thread.sleep(GLANCE.toMillis());
+      over = thread.isTerminated() && !hasTasks(spark.statusTracker(), group);
+    } while (!over && System.nanoTime() < end);
+    return over;
   }
 
   private static boolean hasTasks(JavaSparkStatusTracker tracker, String group) {
