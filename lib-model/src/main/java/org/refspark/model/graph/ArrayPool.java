@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays of plans: a buffer whose last reader has run serves the next array that fits. */
 public final class ArrayPool {
@@ -41,7 +39,7 @@ public final class ArrayPool {
       }
     }
     allocated += length;
-    return Nd4j.create(DataType.FLOAT, length);
+    return HostArray.zeros(length);
   }
 
   /** Gives a buffer back. */

@@ -2,6 +2,7 @@ package org.refspark.model.graph;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,7 +16,24 @@ public final class HostArray {
   /** Whether arrays lie in host memory, where libraries other than the backend's may read them. */
   public static final boolean ON_HOST = Nd4j.getEnvironment().isCPU();
 
+  /** Of a line of the cache. */
+  private static final int LINE_BYTES = 64;
+
   private HostArray() {}
+
+  /**
+   * An array of zeros that begins where a line of the cache does. Elsewhere each second vector
+   * straddles two lines: a dilated convolution then takes 1.6 times as long.
+   */
+  public static INDArray zeros(long... shape) {
+    if (!ON_HOST) {
+      return Nd4j.zeros(DataType.FLOAT, shape);
+    }
+    long length = Shapes.length(shape);
+    var room = Nd4j.zeros(DataType.FLOAT, length + LINE_BYTES / Float.BYTES);
+    long past = room.data().addressPointer().address() % LINE_BYTES;
+    return Shapes.view(room, (LINE_BYTES - past) % LINE_BYTES / Float.BYTES, shape);
+  }
 
   /** The array's memory; positions count from the array's own first value. */
   public static FloatBuffer buffer(INDArray array) {

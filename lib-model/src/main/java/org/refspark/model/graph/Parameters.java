@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.ParameterLayout;
 
 /**
@@ -66,7 +64,7 @@ public final class Parameters {
       }
     }
     layout = new ParameterLayout(slots);
-    flat = Nd4j.create(DataType.FLOAT, layout.length());
+    flat = HostArray.zeros(layout.length());
     for (var slot : slots) {
       var view = view(flat, slot);
       var values = new float[Math.toIntExact(slot.length())];

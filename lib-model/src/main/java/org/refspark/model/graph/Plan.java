@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.Work;
 
 /**
@@ -151,7 +149,7 @@ public final class Plan {
   /** Memory of its own: an input is filled before the run, when every pooled buffer may be free. */
   private INDArray input(long[] shape) {
     inputValues += Shapes.length(shape);
-    return Nd4j.create(DataType.FLOAT, shape);
+    return HostArray.zeros(shape);
   }
 
   private INDArray pooled(String name, long[] shape) {

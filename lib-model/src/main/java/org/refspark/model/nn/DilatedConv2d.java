@@ -53,11 +53,11 @@ public record DilatedConv2d(int dilation) implements Kernel {
     return new Conv2d(3, 1, 1).multiplyAdds(in);
   }
 
-  /** The weight in rows that begin where a line of the cache does. */
+  /** The weight by panels. */
   @Override
   public long[][] forwardScratch(long[][] in) {
     return HostArray.ON_HOST
-        ? new long[][] {{3, 3, in[1][2], DilatedRows.aligned(in[1][3])}}
+        ? new long[][] {DilatedRows.panels(in[1][2], in[1][3])}
         : new long[0][];
   }
 
@@ -65,7 +65,7 @@ public record DilatedConv2d(int dilation) implements Kernel {
   public Runnable forward(INDArray[] in, INDArray[] out, INDArray[] scratch) {
     return HostArray.ON_HOST
         ? NativeCall.sequence(
-            DilatedRows.align(in[1], scratch[0]),
+            DilatedRows.lay(in[1], scratch[0]),
             new DilatedRows(dilation, in[0], scratch[0], out[0]).program())
         : NativeCall.of("conv2d", in).integers(arguments()).into(out);
   }
@@ -78,7 +78,7 @@ public record DilatedConv2d(int dilation) implements Kernel {
   /** The cells that a tap reads, gradients of those that read, the weight in reverse. */
   @Override
   public long[][] backwardScratch(long[][] in) {
-    long[] reversed = {3, 3, in[1][3], DilatedRows.aligned(in[1][2])};
+    long[] reversed = DilatedRows.panels(in[1][3], in[1][2]);
     return HostArray.ON_HOST
         ? new long[][] {in[0], shapes(in)[0], reversed}
         : new long[][] {in[0], in[1]};
@@ -96,7 +96,7 @@ public record DilatedConv2d(int dilation) implements Kernel {
     }
     var calls = new ArrayList<Runnable>();
     if (gradIn[0] != null) {
-      calls.add(ReversedTaps.program(in[1], scratch[2]));
+      calls.add(ReversedTaps.byPanels(in[1], scratch[2]));
       calls.add(new DilatedRows(dilation, gradOut[0], scratch[2], gradIn[0]).program());
     }
     for (int index = 0; gradIn[1] != null && index < Tap.COUNT; index++) {

@@ -13,46 +13,44 @@ import org.refspark.model.graph.HostLoop;
  *
  * @param dilation distance of two taps
  * @param x {@code [N, H, W, I]}
- * @param weight {@code [3, 3, I, ≥ O]}, see {@link #align}
+ * @param weight by panels, see {@link #lay}
  * @param y {@code [N, H, W, O]}
  */
 record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
   /** Rows of cells that share a block of the weight. */
   private static final int ROWS = 4;
 
-  private static final int COLUMNS = 64;
+  /** Of a panel: these columns of the weight's rows, one row behind the other. */
+  static final int COLUMNS = 64;
 
-  /** Values of a line of the cache. */
-  private static final int LINE = 16;
-
-  /** So few columns more are not worth a block of their own. */
-  private static final int REST = 8;
-
-  /** Values of a row of O that ends with a line of the cache. */
-  static long aligned(long columns) {
-    return (columns + LINE - 1) / LINE * LINE;
+  /** Shape of a weight {@code [3, 3, I, O]} by panels. */
+  static long[] panels(long inputs, long outputs) {
+    return new long[] {Tap.COUNT, (outputs + COLUMNS - 1) / COLUMNS, inputs, COLUMNS};
   }
 
   /**
-   * A program that copies a weight {@code [3, 3, I, O]} into longer rows: where it lies among a
-   * network's parameters, vectors straddle two lines of the cache, and the products take 1.6 times
-   * as long.
+   * A program that copies a weight {@code [3, 3, I, O]} into panels. Where it lies among a
+   * network's parameters, vectors straddle two lines of the cache, and rows lie so far apart that a
+   * block's rows take each other's place in it.
    */
-  static Runnable align(INDArray weight, INDArray to) {
+  static Runnable lay(INDArray weight, INDArray panels) {
+    int inputs = (int) weight.size(2);
     int outputs = (int) weight.size(3);
-    int row = (int) to.size(3);
+    int count = (int) panels.size(1);
     var source = HostArray.buffer(weight);
-    var target = HostArray.buffer(to);
+    var target = HostArray.buffer(panels);
     return HostArray.program(
         new INDArray[] {weight},
-        new INDArray[] {to},
+        new INDArray[] {panels},
         () ->
             HostLoop.over(
-                (int) (weight.size(0) * weight.size(1)),
-                tap -> {
-                  int rows = (int) weight.size(2);
-                  for (int i = tap * rows; i < (tap + 1) * rows; i++) {
-                    target.put(i * row, source, i * outputs, outputs);
+                Tap.COUNT * count,
+                panel -> {
+                  int first = panel % count * COLUMNS;
+                  int columns = Math.min(COLUMNS, outputs - first);
+                  for (int i = 0; i < inputs; i++) {
+                    int from = (panel / count * inputs + i) * outputs + first;
+                    target.put((panel * inputs + i) * COLUMNS, source, from, columns);
                   }
                 }));
   }
@@ -72,7 +70,7 @@ record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
   private void rows(int from, int to) {
     var product = new BlockProduct(false, x, weight, y);
     int inputs = (int) x.size(3);
-    long across = (COLUMNS + REST) * x.size(2);
+    long across = COLUMNS * x.size(2);
     int deep = (int) Math.min(inputs, Math.max(1, BlockProduct.MULTIPLY_ADDS / across));
     // The centre first: it writes every cell, the others add.
     for (int index : Tap.CENTRE_FIRST) {
@@ -99,13 +97,12 @@ record DilatedRows(int dilation, INDArray x, INDArray weight, INDArray y) {
     int outputs = (int) y.size(3);
     long source = ((long) row / height * height + read) * tap.width() + Math.max(0, tap.right());
     long target = (long) row * tap.width() + Math.max(0, -tap.right());
-    long weights = ((long) index * inputs + first) * weight.size(3);
-    int wide;
-    for (int o = 0; o < outputs; o += wide) {
-      wide = outputs - o <= COLUMNS + REST ? outputs - o : COLUMNS;
+    for (int panel = 0; panel < weight.size(1); panel++) {
+      int column = panel * COLUMNS;
+      long weights = ((index * weight.size(1) + panel) * inputs + first) * COLUMNS;
       product
-          .at(source * inputs + first, weights + o, target * outputs + o)
-          .run(tap.columns(), wide, count, add);
+          .at(source * inputs + first, weights, target * outputs + column)
+          .run(tap.columns(), Math.min(COLUMNS, outputs - column), count, add);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Products against their definition, of few rows (in blocks) and of many. */
+/** Products against their definition, of few rows and of many (in blocks), and of others. */
 class MatrixProductTest {
   private static INDArray random(int rows, int columns, long seed) {
     var random = new Random(seed);
@@ -29,6 +29,9 @@ class MatrixProductTest {
     "32,700,513",
     "33,700,513",
     "1100,90,64",
+    "1025,256,130",
+    "2311,200,40",
+    "1024,257,64",
     "200,64,48",
     "3,5,7"
   })
