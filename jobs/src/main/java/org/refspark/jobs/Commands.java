@@ -7,6 +7,7 @@ import org.refspark.jobs.evaluate.EvaluateCommand;
 import org.refspark.jobs.network.DescribeCommand;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.predict.PredictCommand;
+import org.refspark.jobs.preflight.PreflightCommand;
 import org.refspark.jobs.quickstart.QuickstartCommand;
 import org.refspark.jobs.report.ReportCommand;
 import org.refspark.jobs.score.ScoreCommand;
@@ -32,6 +33,7 @@ final class Commands {
           EVALUATE,
           new PredictCommand(NETWORKS),
           REPORT,
+          new PreflightCommand(),
           new ScoreCommand(),
           new DescribeCommand(),
           new BenchCommand(SYNTHESIZE, SHARD, TRAIN, EVALUATE));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
+import org.refspark.jobs.command.Table;
 
 /**
  * What {@code bench all} found. Costs are by the network's name and size.
@@ -58,7 +59,7 @@ record AllReport(
             machine,
             networks,
             parts,
-            Table.of(figures),
+            Figure.table(figures),
             failures.isEmpty()
                 ? ""
                 : "%nNot measured:%n%s%n".formatted(String.join("\n", failures)));

@@ -1,5 +1,8 @@
 package org.refspark.jobs.bench;
 
+import java.util.List;
+import org.refspark.jobs.command.Table;
+
 /**
  * One thing that was measured.
  *
@@ -19,5 +22,20 @@ record Figure(String name, String setting, String unit, double median, double le
   /** What is there once only, such as a peak. */
   static Figure single(String name, String setting, String unit, double value) {
     return new Figure(name, setting, unit, value, value, value);
+  }
+
+  /** Figures, one a row. */
+  static Table table(List<Figure> figures) {
+    var table = new Table("what", "case", "median", "least", "most", "unit");
+    for (var figure : figures) {
+      table.row(
+          figure.name(),
+          figure.setting(),
+          Table.number(figure.median()),
+          Table.number(figure.least()),
+          Table.number(figure.most()),
+          figure.unit());
+    }
+    return table;
   }
 }

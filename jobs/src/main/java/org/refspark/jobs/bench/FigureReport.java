@@ -18,6 +18,6 @@ record FigureReport(
   @Override
   public String text() {
     return "%s · %d repetitions after %d to warm up%n%s%n%n%s"
-        .formatted(bench, repetitions, warmUp, machine, Table.of(figures));
+        .formatted(bench, repetitions, warmUp, machine, Figure.table(figures));
   }
 }

@@ -36,6 +36,6 @@ class SpreadTest {
         | round | 2 workers | 1,235  | 0.123 | 98,765 | ms   |
         | peak  |           | 12.35  | 12.35 | 12.35  | MB   |
         """,
-        Table.of(figures).toString().replace(System.lineSeparator(), "\n"));
+        Figure.table(figures).toString().replace(System.lineSeparator(), "\n"));
   }
 }

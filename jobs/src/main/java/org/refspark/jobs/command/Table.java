@@ -1,4 +1,4 @@
-package org.refspark.jobs.bench;
+package org.refspark.jobs.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,38 +7,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table in Markdown with straight columns: for terminals and for READMEs. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /**
    * @param titles of the columns
    */
-  Table(String... titles) {
+  public Table(String... titles) {
     rows.add(List.of(titles));
   }
 
-  /** Figures, one a row. */
-  static Table of(List<Figure> figures) {
-    var table = new Table("what", "case", "median", "least", "most", "unit");
-    for (var figure : figures) {
-      table.row(
-          figure.name(),
-          figure.setting(),
-          number(figure.median()),
-          number(figure.least()),
-          number(figure.most()),
-          figure.unit());
-    }
-    return table;
-  }
-
   /** Adds a row, a cell for each title. */
-  void row(String... cells) {
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
   /** Four digits that count, at least. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
