@@ -13,6 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.storage.StorageFullException;
@@ -117,6 +119,42 @@ class CheckpointsTest {
     FullDiskFileSystem.ROOM.set(Long.MAX_VALUE);
     full.save(state(2), STATE_LAYOUT, 7, 1);
     assertEquals(2, newestRound());
+  }
+
+  /** The old one or the new one, whole; and what was interrupted can be done again. */
+  @ParameterizedTest
+  @EnumSource(FaultyFileSystem.Fault.class)
+  void afterAFaultOfAnyOperationThereIsAWholeCheckpoint(FaultyFileSystem.Fault fault)
+      throws IOException {
+    var conf = new Configuration();
+    conf.set("fs.faulty.impl", FaultyFileSystem.class.getName());
+    var faulty = new Checkpoints(Storage.at("faulty:" + folder, conf));
+    int failures = 0;
+    for (long operation = 1; ; operation++) {
+      run.delete("rounds");
+      save(1);
+      FaultyFileSystem.fail(fault, operation);
+      try {
+        faulty.save(state(2), STATE_LAYOUT, 7, 1);
+      } catch (IOException e) {
+        failures++;
+      }
+      long taken = FaultyFileSystem.operations();
+      FaultyFileSystem.fail(fault, Long.MAX_VALUE);
+
+      var newest = checkpoints.newestWhole().orElseThrow();
+      assertArrayEquals(
+          state(newest.round()).values(),
+          checkpoints.load(newest, STATE_LAYOUT).values(),
+          "%s at operation %d".formatted(fault, operation));
+      faulty.save(state(2), STATE_LAYOUT, 7, 1);
+      assertEquals(List.of("000002"), run.list("rounds"), "operation " + operation);
+      if (taken < operation) {
+        break;
+      }
+    }
+    // Writing, reading back and cleaning up are dozens of operations, and few may fail unnoticed.
+    assertTrue(failures > 20, failures + " failures");
   }
 
   @Test
