@@ -88,7 +88,7 @@ public record LedgerPage(
    * One worker's task.
    *
    * @param worker its number
-   * @param host where it ran
+   * @param host where it ran; on a cluster with the executor
    * @param seconds it took
    */
   public record Task(int worker, String host, double seconds) {}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.util.TaskCompletionListener;
@@ -167,10 +168,12 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   }
 
   private static String host() {
+    var executor = SparkEnv.get().executorId();
+    var own = executor.equals("driver") ? "" : ", executor " + executor;
     try {
-      return InetAddress.getLocalHost().getHostName();
+      return InetAddress.getLocalHost().getHostName() + own;
     } catch (UnknownHostException e) {
-      return "unknown";
+      return "unknown" + own;
     }
   }
 }

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Lays out a SPARK_HOME in FOLDER from the jars that the build has fetched: for a cluster of this machine's own
+# processes, where no Spark is installed. RefSpark's jars and its networks' stay outside, as in a real one.
+#
+#   deploy/standalone/spark-home.sh FOLDER [DIST]
+#
+# DIST is what `mvn package` lays out, jobs/target/dist unless given.
+set -euo pipefail
+
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+home=${1:?"usage: deploy/standalone/spark-home.sh FOLDER [DIST]"}
+dist=$(readlink -f "${2:-$here/../../jobs/target/dist}")
+if ! compgen -G "$dist/jars/spark-core_*.jar" >/dev/null; then
+  echo "spark-home: there are no jars in $dist/jars; run mvn -B -DskipTests package first" >&2
+  exit 4
+fi
+
+nd4j=$(compgen -G "$dist/jars/nd4j-api-*.jar")
+nd4j=${nd4j##*/nd4j-api-}
+mkdir -p "$home/jars" "$home/bin" "$home/conf"
+for jar in "$dist"/jars/*.jar; do
+  case ${jar##*/} in
+    refspark-* | nd4j-* | *-"$nd4j" | javacpp-* | openblas-* | mfl-core-* | config-*) ;;
+    neoitertools-* | byteunits-* | oshi-core-* | jna-*) ;;
+    *) ln -sf "$jar" "$home/jars/" ;;
+  esac
+done
+
+cat >"$home/bin/spark-class" <<'SCRIPT'
+#!/usr/bin/env bash
+# Runs a class of Spark's with the options that Spark's launcher works out.
+set -euo pipefail
+SPARK_HOME=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+export SPARK_HOME SPARK_SCALA_VERSION=2.12
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+mapfile -d '' -t command < <("$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
+(( ${#command[@]} > 1 )) || exit 2
+# An empty word and a line feed come before the command.
+command=("${command[@]:1}")
+command[0]=${command[0]#$'\n'}
+exec "${command[@]}"
+SCRIPT
+cat >"$home/bin/spark-submit" <<'SCRIPT'
+#!/usr/bin/env bash
+exec "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/spark-class" org.apache.spark.deploy.SparkSubmit "$@"
+SCRIPT
+chmod +x "$home/bin/spark-class" "$home/bin/spark-submit"

@@ -1,0 +1,142 @@
+package org.refspark.jobs.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Executors that stand still, leave for good or come later, and a second driver: a run has the bits
+ * of one that nothing has disturbed, or ends by its deadline with a message.
+ */
+class DisturbedIT {
+  @TempDir static Path folder;
+
+  private static ToyPipeline pipeline;
+
+  @BeforeAll
+  static void trainUndisturbed() throws IOException, InterruptedException {
+    pipeline = ToyPipeline.run(folder);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+
+  private static void signal(String name, ProcessHandle process)
+      throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    assertTrue(kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0, "kill -" + name);
+  }
+
+  @Test
+  void anExecutorThatStandsStillIsReplacedOrDoneWithout() throws IOException, InterruptedException {
+    var command =
+        pipeline.train(
+            "stopped", "spark.network.timeout=20s", "spark.executor.heartbeatInterval=4s");
+    try (var training = pipeline.cluster().command(command)) {
+      pipeline.awaitRound("stopped", 2);
+      var executor = pipeline.cluster().executors().get(0);
+      signal("STOP", executor);
+      try {
+        training.expect(0, ToyPipeline.COMMAND);
+      } finally {
+        executor.destroyForcibly();
+      }
+    }
+    pipeline.assertSame("golden", "stopped", ToyPipeline.TRAINED);
+  }
+
+  @Test
+  void executorsThatAllStandStillEndTheRoundByItsDeadline()
+      throws IOException, InterruptedException {
+    var command = pipeline.train("still", "averaging.deadline=20s");
+    try (var training = pipeline.cluster().command(command)) {
+      pipeline.awaitRound("still", 2);
+      var executors = pipeline.cluster().executors();
+      for (var executor : executors) {
+        signal("STOP", executor);
+      }
+      training.expect(5, Duration.ofSeconds(90));
+      executors.forEach(ProcessHandle::destroyForcibly);
+      var text = training.text();
+      assertTrue(text.contains("no result after 20 s. Busy now: 127.0.0.1:"), text);
+    }
+    pipeline.done(pipeline.train("still"));
+    pipeline.assertSame("golden", "still", ToyPipeline.TRAINED);
+  }
+
+  @Test
+  void aSecondDriverOfTheSameRunGivesWay() throws IOException, InterruptedException {
+    var command = pipeline.train("contested");
+    try (var first = pipeline.cluster().command(command)) {
+      pipeline.awaitRound("contested", 1);
+      // Its executors would wait for those of the first.
+      try (var second = pipeline.cluster().command(command)) {
+        second.expect(5, ToyPipeline.COMMAND);
+        assertTrue(
+            second.text().contains("in use by process " + first.handle().pid()), second.text());
+      }
+      first.expect(0, ToyPipeline.COMMAND);
+    }
+    pipeline.assertSame("golden", "contested", ToyPipeline.TRAINED);
+  }
+
+  @Test
+  void executorsThatComeLaterWorkAndThoseThatLeaveAreDoneWithout()
+      throws IOException, InterruptedException {
+    // Long enough for a worker to come and another to go.
+    String[] longer = {"train.epochs=6", "averaging.workers=3"};
+    pipeline.done(pipeline.train("long", longer));
+    try (var training = pipeline.cluster().command(pipeline.train("moving", longer))) {
+      pipeline.awaitRound("moving", 2);
+      pipeline.cluster().addWorker(Map.of());
+      pipeline.cluster().awaitWorkers(3);
+      Logged.until(
+          "the new executor has worked",
+          ToyPipeline.COMMAND,
+          () -> unchecked("moving").size() == 3 || !training.isAlive());
+      pipeline.cluster().killWorker(0);
+      training.expect(0, ToyPipeline.COMMAND);
+    }
+    assertEquals(3, executors("moving").size(), executors("moving").toString());
+    var documents = pipeline.remains("long").size();
+    pipeline.assertSame("long", "moving", documents);
+  }
+
+  private static Set<String> unchecked(String run) {
+    try {
+      return executors(run);
+    } catch (IOException e) {
+      // A page is being written.
+      return Set.of();
+    }
+  }
+
+  /** Who has worked for a run, by the pages of its ledger. */
+  private static Set<String> executors(String run) throws IOException {
+    var found = new TreeSet<String>();
+    var pages = folder.resolve(run).resolve("ledger").toFile().listFiles();
+    for (var page : pages) {
+      for (JsonNode task : new ObjectMapper().readTree(page).at("/timing/workers")) {
+        found.add(task.get("host").asText());
+      }
+    }
+    return found;
+  }
+}

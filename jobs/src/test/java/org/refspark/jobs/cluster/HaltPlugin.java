@@ -1,0 +1,51 @@
+package org.refspark.jobs.cluster;
+
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskFailedReason;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/** Lets an executor die when a task begins ({@code executor-task-start}) or ends. */
+public final class HaltPlugin implements SparkPlugin {
+  @Override
+  public DriverPlugin driverPlugin() {
+    return null;
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return new ExecutorPlugin() {
+      // When a task has ended its context is gone.
+      private final ThreadLocal<String> task = ThreadLocal.withInitial(() -> "");
+      private Halt halt;
+
+      @Override
+      public void init(PluginContext context, Map<String, String> extra) {
+        halt = Halt.ofSpark(context.conf());
+      }
+
+      @Override
+      public void onTaskStart() {
+        var context = TaskContext.get();
+        task.set(
+            "%s stage of task %d"
+                .formatted(
+                    context.getLocalProperty("spark.job.description"), context.partitionId()));
+        halt.at("executor-task-start", task.get());
+      }
+
+      @Override
+      public void onTaskSucceeded() {
+        halt.at("executor-task-end", task.get());
+      }
+
+      @Override
+      public void onTaskFailed(TaskFailedReason reason) {
+        halt.at("executor-task-failed", task.get());
+      }
+    };
+  }
+}

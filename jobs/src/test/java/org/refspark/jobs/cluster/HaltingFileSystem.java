@@ -1,0 +1,95 @@
+package org.refspark.jobs.cluster;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * The local disk under the scheme {@code halting:}; its process dies in the middle of a file
+ * ({@code file-half}), when one is whole ({@code file-end}) or before one is deleted.
+ */
+public final class HaltingFileSystem extends RawLocalFileSystem {
+  @Override
+  public URI getUri() {
+    return URI.create("halting:///");
+  }
+
+  @Override
+  public String getScheme() {
+    return "halting";
+  }
+
+  private void happened(String event, Path file) {
+    Halt.ofHadoop(getConf()).at(event, file.toString());
+  }
+
+  @Override
+  public boolean delete(Path file, boolean recursive) throws IOException {
+    // What is not there is deleted before a checkpoint is begun.
+    if (exists(file)) {
+      happened("delete", file);
+    }
+    return super.delete(file, recursive);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path file,
+      FsPermission permission,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    var out =
+        super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+    return new FSDataOutputStream(new Watched(file, out), null);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path file,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    var out = super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    return new FSDataOutputStream(new Watched(file, out), null);
+  }
+
+  private final class Watched extends FilterOutputStream {
+    private final Path file;
+    private boolean begun;
+
+    Watched(Path file, OutputStream out) {
+      super(out);
+      this.file = file;
+    }
+
+    @Override
+    public void write(byte[] values, int from, int length) throws IOException {
+      out.write(values, from, length / 2);
+      if (!begun) {
+        out.flush();
+        happened("file-half", file);
+        begun = true;
+      }
+      out.write(values, from + length / 2, length - length / 2);
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      happened("file-end", file);
+    }
+  }
+}

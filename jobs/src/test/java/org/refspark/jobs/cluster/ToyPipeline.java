@@ -1,0 +1,184 @@
+package org.refspark.jobs.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Eight photographs, sharded, learnt from in eight rounds and evaluated on a cluster of two
+ * workers, with nothing in the way: the run {@code golden}, which others are compared with.
+ */
+final class ToyPipeline implements AutoCloseable {
+  /** For a command of some seconds, on a machine that does other things too. */
+  static final Duration COMMAND = Duration.ofMinutes(4);
+
+  /** Documents of a run that was trained: eight pages of the ledger and the last checkpoint's. */
+  static final int TRAINED = 9;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final LoopbackCluster cluster;
+
+  private ToyPipeline(Path folder, LoopbackCluster cluster) {
+    this.folder = folder;
+    this.cluster = cluster;
+  }
+
+  static ToyPipeline run(Path folder) throws IOException, InterruptedException {
+    var pipeline = new ToyPipeline(folder, LoopbackCluster.start(folder, 2));
+    try {
+      pipeline.prepare();
+      pipeline.done(pipeline.train("golden"));
+      pipeline.done(pipeline.evaluate("golden"));
+      return pipeline;
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  private void prepare() throws IOException, InterruptedException {
+    var conf = List.of("--conf", "conf/lts/quickstart.conf");
+    var scenes = folder.resolve("scenes");
+    done(
+        with(
+            conf,
+            "synthesize",
+            "out=" + scenes,
+            "scenes.train=8",
+            "scenes.test=4",
+            "scenes.photos.size=96"));
+    for (var split : List.of("train", "testA")) {
+      done(
+          with(
+              conf,
+              "shard",
+              "data.root=" + scenes,
+              "data.split=" + split,
+              "out=" + folder.resolve(split)));
+    }
+  }
+
+  LoopbackCluster cluster() {
+    return cluster;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** A command that is to go well. */
+  void done(List<String> command) throws IOException, InterruptedException {
+    try (var run = cluster.command(command)) {
+      run.expect(0, COMMAND);
+    }
+  }
+
+  private static List<String> with(List<String> more, String... command) {
+    var all = new ArrayList<>(List.of(command));
+    all.addAll(more);
+    return all;
+  }
+
+  private String place(String run) {
+    return "run=halting://" + folder.resolve(run);
+  }
+
+  /** Eight rounds, a checkpoint after every second one. */
+  List<String> train(String run, String... more) {
+    return with(
+        List.of(more),
+        "train",
+        "--conf",
+        "conf/lts/small.conf",
+        "model.image-size=96",
+        "train.epochs=1",
+        "train.batch-pictures=1",
+        "train.expressions-per-picture=8",
+        "averaging.frequency=1",
+        "checkpoint.every-rounds=2",
+        "checkpoint.keep=1",
+        "data.train=" + folder.resolve("train"),
+        Halt.FILE_SYSTEM,
+        place(run));
+  }
+
+  List<String> evaluate(String run, String... more) {
+    return with(
+        List.of(more),
+        "evaluate",
+        place(run),
+        "data.eval=" + folder.resolve("testA"),
+        Halt.FILE_SYSTEM);
+  }
+
+  /** Waits until a training has come so far. */
+  void awaitRound(String run, int round) throws InterruptedException {
+    var page = folder.resolve(run).resolve("ledger/%06d.json".formatted(round));
+    Logged.until("there is " + page, COMMAND, () -> Files.exists(page));
+  }
+
+  /** All of a run that follows from its settings, by name: not times, not places. */
+  Map<String, JsonNode> remains(String run) throws IOException {
+    var found = new TreeMap<String, JsonNode>();
+    try (var files = Files.walk(folder.resolve(run))) {
+      for (var file : files.filter(ToyPipeline::tells).toList()) {
+        var document = (ObjectNode) JSON.readTree(file.toFile());
+        document.remove("timing");
+        found.put(folder.resolve(run).relativize(file).toString(), document);
+      }
+    }
+    return found;
+  }
+
+  private static boolean tells(Path file) {
+    var name = file.getFileName().toString();
+    return name.equals("state.json")
+        || name.equals("metrics.json")
+        || file.getParent().endsWith("ledger");
+  }
+
+  /**
+   * The run has the bits of the other: checkpoint, ledger and, where there are any, metrics.
+   *
+   * @param documents that the run is to have
+   */
+  void assertSame(String other, String run, int documents) throws IOException {
+    var expected = remains(other);
+    var found = remains(run);
+    assertEquals(documents, found.size(), found.keySet().toString());
+    expected.keySet().retainAll(found.keySet());
+    assertEquals(expected.keySet(), found.keySet());
+    for (var name : expected.keySet()) {
+      assertEquals(expected.get(name), found.get(name), name);
+    }
+  }
+
+  /** A copy of a trained run, without its evaluation. */
+  void copy(String run, String to) throws IOException {
+    try (var files = Files.walk(folder.resolve(run))) {
+      for (var file : files.toList()) {
+        var within = folder.resolve(run).relativize(file);
+        if (!within.startsWith("eval")) {
+          Files.copy(file, folder.resolve(to).resolve(within.toString()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    cluster.close();
+  }
+}

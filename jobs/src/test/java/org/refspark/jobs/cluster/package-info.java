@@ -1,0 +1,2 @@
+/** Commands on clusters of real processes: run by {@code mvn -B verify -Pcluster}. */
+package org.refspark.jobs.cluster;
