@@ -111,15 +111,7 @@ public final class Cluster {
     @Override
     public void close() {
       if (outermost) {
-        // Spark gives up half-way where it is interrupted, and the next context would be refused.
-        boolean interrupted = Thread.interrupted();
-        try {
-          context.stop();
-        } finally {
-          if (interrupted) {
-            Thread.currentThread().interrupt();
-          }
-        }
+        CleanUp.run("stopping Spark", context::stop);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.command.CleanUp;
 import org.refspark.jobs.command.TaskProgress;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
@@ -98,8 +99,12 @@ public final class Evaluation {
       return finish(outcomes, protocol, made, leftOut);
     } finally {
       // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
-      sharedShards.unpersist(true);
-      sharedWeights.unpersist(true);
+      CleanUp.run(
+          "removing weights and index from executors",
+          () -> {
+            sharedShards.unpersist(true);
+            sharedWeights.unpersist(true);
+          });
     }
   }
 
@@ -133,7 +138,7 @@ public final class Evaluation {
       var outcomes = run(parts(manifest), task, "evaluate: score saved predictions");
       return finish(outcomes, protocol, manifest.made(), manifest.leftOut());
     } finally {
-      sharedShards.unpersist(true);
+      CleanUp.run("removing the shards' index from executors", () -> sharedShards.unpersist(true));
     }
   }
 

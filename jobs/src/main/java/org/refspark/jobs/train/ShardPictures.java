@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.refspark.data.ReferringImage;
+import org.refspark.jobs.command.CleanUp;
 import org.refspark.jobs.shard.ShardSet;
 
 /** The pictures of a folder of shards. The index travels to each executor once. */
@@ -35,6 +36,6 @@ final class ShardPictures implements PictureSource {
 
   void close() {
     // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
-    shards.unpersist(true);
+    CleanUp.run("removing the shards' index from executors", () -> shards.unpersist(true));
   }
 }

@@ -2,6 +2,7 @@ package org.refspark.jobs.train;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,6 +28,7 @@ final class Training {
   private final List<PictureSource.Entry> index;
   private final Checkpoints checkpoints;
   private final Ledger ledger;
+  private final Storage run;
   private final Pretrained pretrained;
 
   private record Begun(AveragingRounds rounds, StateLayout layout) {}
@@ -61,6 +63,7 @@ final class Training {
             new Deadline("averaging.deadline", averaging.deadline()));
     this.checkpoints = new Checkpoints(run);
     this.ledger = new Ledger(run);
+    this.run = run;
     this.pretrained = new Pretrained(run, train.pretrained());
   }
 
@@ -116,6 +119,7 @@ final class Training {
     int orderedEpoch = -1;
     EpochOrder order = null;
     double checkpointSeconds = 0;
+    var sinceCheckpoint = new ArrayList<LedgerPage>();
     while (averagingRounds.state().cursor().epoch() < train.epochs()) {
       var cursor = averagingRounds.state().cursor();
       if (orderedEpoch != cursor.epoch()) {
@@ -137,10 +141,13 @@ final class Training {
               outcome.times().afterCheckpoint(checkpointSeconds));
       lease.check();
       ledger.write(page);
+      sinceCheckpoint.add(page);
       checkpointSeconds = 0;
       if (isCheckpointDue(plan.next())) {
         long saving = System.nanoTime();
         lease.check();
+        EventFile.write(run, sinceCheckpoint);
+        sinceCheckpoint.clear();
         checkpoints.save(averagingRounds.state(), layout, train.seed(), checkpoint.keep());
         checkpointSeconds = secondsSince(saving);
       }

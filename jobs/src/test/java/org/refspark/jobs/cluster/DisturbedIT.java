@@ -48,9 +48,13 @@ class DisturbedIT {
   void anExecutorThatStandsStillIsReplacedOrDoneWithout() throws IOException, InterruptedException {
     var command =
         pipeline.train(
-            "stopped", "spark.network.timeout=20s", "spark.executor.heartbeatInterval=4s");
+            "stopped",
+            "spark.network.timeout=20s",
+            "spark.network.timeoutInterval=5s",
+            "spark.storage.blockManagerHeartbeatTimeoutMs=20s",
+            "spark.executor.heartbeatInterval=4s");
     try (var training = pipeline.cluster().command(command)) {
-      pipeline.awaitRound("stopped", 2);
+      pipeline.awaitRound(training, "stopped", 2);
       var executor = pipeline.cluster().executors().get(0);
       signal("STOP", executor);
       try {
@@ -67,12 +71,12 @@ class DisturbedIT {
       throws IOException, InterruptedException {
     var command = pipeline.train("still", "averaging.deadline=20s");
     try (var training = pipeline.cluster().command(command)) {
-      pipeline.awaitRound("still", 2);
+      pipeline.awaitRound(training, "still", 2);
       var executors = pipeline.cluster().executors();
       for (var executor : executors) {
         signal("STOP", executor);
       }
-      training.expect(5, Duration.ofSeconds(90));
+      training.expect(5, Duration.ofSeconds(150));
       executors.forEach(ProcessHandle::destroyForcibly);
       var text = training.text();
       assertTrue(text.contains("no result after 20 s. Busy now: 127.0.0.1:"), text);
@@ -85,7 +89,7 @@ class DisturbedIT {
   void aSecondDriverOfTheSameRunGivesWay() throws IOException, InterruptedException {
     var command = pipeline.train("contested");
     try (var first = pipeline.cluster().command(command)) {
-      pipeline.awaitRound("contested", 1);
+      pipeline.awaitRound(first, "contested", 1);
       // Its executors would wait for those of the first.
       try (var second = pipeline.cluster().command(command)) {
         second.expect(5, ToyPipeline.COMMAND);
@@ -104,7 +108,7 @@ class DisturbedIT {
     String[] longer = {"train.epochs=6", "averaging.workers=3"};
     pipeline.done(pipeline.train("long", longer));
     try (var training = pipeline.cluster().command(pipeline.train("moving", longer))) {
-      pipeline.awaitRound("moving", 2);
+      pipeline.awaitRound(training, "moving", 2);
       pipeline.cluster().addWorker(Map.of());
       pipeline.cluster().awaitWorkers(3);
       Logged.until(

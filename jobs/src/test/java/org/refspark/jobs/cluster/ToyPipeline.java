@@ -1,6 +1,7 @@
 package org.refspark.jobs.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -124,9 +125,10 @@ final class ToyPipeline implements AutoCloseable {
   }
 
   /** Waits until a training has come so far. */
-  void awaitRound(String run, int round) throws InterruptedException {
+  void awaitRound(Logged training, String run, int round) throws IOException, InterruptedException {
     var page = folder.resolve(run).resolve("ledger/%06d.json".formatted(round));
-    Logged.until("there is " + page, COMMAND, () -> Files.exists(page));
+    Logged.until("there is " + page, COMMAND, () -> Files.exists(page) || !training.isAlive());
+    assertTrue(Files.exists(page), training.text());
   }
 
   /** All of a run that follows from its settings, by name: not times, not places. */

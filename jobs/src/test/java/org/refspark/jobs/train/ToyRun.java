@@ -55,6 +55,21 @@ record ToyRun(
         averaging);
   }
 
+  ToyRun lasting(int epochs) {
+    return new ToyRun(
+        factory,
+        source,
+        new TrainConfig(
+            train.seed(),
+            epochs,
+            train.sentences(),
+            train.batchPictures(),
+            train.expressionsPerPicture(),
+            16,
+            List.of()),
+        averaging);
+  }
+
   ToyRun within(Duration deadline) {
     return new ToyRun(
         factory,

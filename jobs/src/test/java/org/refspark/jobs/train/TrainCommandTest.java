@@ -53,6 +53,9 @@ class TrainCommandTest {
     assertEquals(13, record.data().pictures());
     assertEquals("9", record.configuration().at("/train/seed").asText());
     assertEquals(2, newest.epoch());
+    assertEquals(
+        "events.out.tfevents.%06d.refspark".formatted(newest.round()),
+        ToyRun.storage(folder.resolve("run")).list("events").get(0));
     assertEquals(List.of(newest.iteration()), promisedSteps);
     var second = train(Map.of());
     assertTrue(second.contains("has finished"), second);
