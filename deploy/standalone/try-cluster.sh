@@ -20,6 +20,10 @@ case ${1:-} in
   *) folder=$1; shift; mkdir -p "$folder"; folder=$(readlink -f "$folder") ;;
 esac
 
+for run in undisturbed disturbed; do
+  [[ ! -e $folder/$run ]] || fail "$folder/$run is there already; name another folder"
+done
+
 # Small enough for a try: some minutes.
 settings=(scenes.train=60 scenes.test=12 train.epochs=1 spark.driver.memory=1g spark.executor.memory=1g "$@")
 
@@ -79,20 +83,24 @@ say "quickstart again, to be disturbed"
 began=$SECONDS
 quickstart disturbed &
 running=$!
+processes+=("$running")
 page=$folder/disturbed/ledger/000002.json
 until [[ -f $page ]]; do
   kill -0 "$running" 2>/dev/null || fail "it ended before its second round, see $folder/disturbed.log"
   sleep 0.2
 done
 # The only child of the first worker.
-executor=$(pgrep -P "${processes[1]}" | head -n 1)
+executor=$(pgrep -P "${processes[1]}" | head -n 1) || fail "the first worker has no executor; see $folder/worker-1.log"
 kill -KILL "$executor"
+kill -0 "$running" 2>/dev/null || fail "it ended before its executor was killed"
 say "killed executor process $executor after the second round"
 wait "$running" || fail "it failed, see $folder/disturbed.log"
 say "done in $((SECONDS - began)) s"
 
 same=1
+files=0
 while read -r file; do
+  files=$((files + 1))
   if cmp -s "$folder/undisturbed/$file" "$folder/disturbed/$file"; then
     say "same: $file $(sha256sum <"$folder/disturbed/$file" | cut -c 1-16)"
   else
@@ -100,5 +108,6 @@ while read -r file; do
     same=0
   fi
 done < <(cd "$folder/undisturbed" && find rounds -type f | sort)
+((files >= 3)) || fail "$folder/undisturbed has $files files of checkpoints, expected 3 or more"
 ((same)) || fail "the runs differ; they lie in $folder"
 say "both trainings came to the same bits; report: $folder/disturbed/report/index.html"

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is tidied up at the end, and may wait for executors that stand still: two minutes for each
- * answer, by Spark's own rules. It gets half a minute and is then left to itself.
+ * answer, by Spark's own rules. It gets half a minute and is then given up.
  */
 public final class CleanUp {
   private static final Duration MOST = Duration.ofSeconds(30);
@@ -36,9 +36,7 @@ public final class CleanUp {
     }
     if (thread.isAlive()) {
       LOG.warn(
-          "{}: not done in {} s, and left to itself. Are there executors that stand still?",
-          what,
-          MOST.toSeconds());
+          "{}: given up after {} s. Are there executors that stand still?", what, MOST.toSeconds());
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

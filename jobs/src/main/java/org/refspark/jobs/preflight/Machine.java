@@ -45,7 +45,10 @@ record Machine(
     checks.add(threads());
     checks.add(memory());
     checks.add(disk());
-    checks.add(devices());
+    // Without the engine there is nothing to ask.
+    if (checks.stream().allMatch(check -> check.verdict() != Check.Verdict.BAD)) {
+      checks.add(devices());
+    }
     return checks;
   }
 
@@ -59,6 +62,17 @@ record Machine(
 
   /** The library that computes, loaded. */
   private Check library() throws IOException {
+    var extension = properties.getOrDefault(EXTENSION, "");
+    var flags = flags();
+    // Looked at before anything is loaded: such a library ends the process.
+    if (extension.contains("avx512") && !flags.contains("avx512f")
+        || extension.contains("avx2") && !flags.contains("avx2")) {
+      return Check.bad(
+          "native library",
+          extension + ", which this CPU cannot run",
+          "set -D%s in spark.executor.extraJavaOptions to what all machines have"
+              .formatted(EXTENSION));
+    }
     String backend;
     try {
       backend = Nd4j.getBackend().getClass().getSimpleName();
@@ -68,17 +82,7 @@ record Machine(
           "cannot be loaded: " + root(e),
           "start by deploy/refspark, which sends the library for this platform along");
     }
-    var extension = properties.getOrDefault(EXTENSION, "");
     var found = backend + " " + (extension.isEmpty() ? "plain" : extension);
-    var flags = flags();
-    if (extension.contains("avx512") && !flags.contains("avx512f")
-        || extension.contains("avx2") && !flags.contains("avx2")) {
-      return Check.bad(
-          "native library",
-          found + ", which this CPU cannot run",
-          "set -D%s in spark.executor.extraJavaOptions to what all machines have"
-              .formatted(EXTENSION));
-    }
     if (extension.isEmpty() && flags.contains("avx2") && Nd4j.getEnvironment().isCPU()) {
       return Check.notice(
           "native library",
@@ -201,7 +205,7 @@ record Machine(
           : Check.notice(
               "GPUs",
               given + ", but networks run on the CPU",
-              "build with mvn -Pcuda package to use them");
+              "give them to work that uses them: this build has the engine for CPUs");
     }
     try {
       var cards = GraphicsCard.ofThisMachine();
@@ -217,7 +221,7 @@ record Machine(
           ? Check.bad(
               "GPUs",
               given + " of " + cards,
-              "set spark.executor.resource.gpu.amount and the discovery script deploy/gpus.sh")
+              "set spark.executor.resource.gpu.amount, spark.task.resource.gpu.amount and the discovery script deploy/gpus.sh")
           : Check.good("GPUs", given + " of " + cards);
     } catch (IOException e) {
       return Check.bad("GPUs", e.getMessage(), "install NVIDIA's driver on that machine");

@@ -1,26 +1,29 @@
 package org.refspark.jobs.train;
 
-import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.refspark.jobs.storage.Storage;
 
 /**
  * Curves for TensorBoard: {@code events/events.out.tfevents.000012.refspark} has the rounds from
  * the checkpoint before to that of round 12. A file is written whole, since object stores cannot
- * append, and again under the same name where its rounds are run again.
+ * append.
  *
  * <p>The format is TensorFlow's: records of a length, a checksum of it, a message {@code Event} in
- * protocol buffers, and a checksum of that.
+ * protocol buffers, and a checksum of that. Its six fields are written here: the library of a Spark
+ * distribution is older than any that could be called.
  */
 final class EventFile {
+  private static final String FOLDER = "events";
+  private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{6,9})\\..*");
   private static final String VERSION = "brain.Event:2";
 
   // Fields of Event, Summary and Summary.Value in event.proto and summary.proto.
@@ -37,32 +40,34 @@ final class EventFile {
 
   private final ByteArrayOutputStream records = new ByteArrayOutputStream();
 
-  private EventFile() {}
-
-  /** Writes the rounds that a checkpoint ends. */
-  static void write(Storage run, List<LedgerPage> pages) throws IOException {
-    int last = pages.get(pages.size() - 1).round();
-    run.write("events/events.out.tfevents.%s.refspark".formatted(RoundNames.of(last)), of(pages));
+  /** Removes the files of rounds after that one: they will be run again. */
+  static void dropAfter(Storage run, int round) throws IOException {
+    for (var name : run.list(FOLDER)) {
+      var matcher = NAME.matcher(name);
+      if (matcher.matches() && Integer.parseInt(matcher.group(1)) > round) {
+        run.delete(FOLDER + "/" + name);
+      }
+    }
   }
 
-  /** The content of a file. */
-  static byte[] of(List<LedgerPage> pages) throws IOException {
-    var file = new EventFile();
-    double first = seconds(pages.get(0));
-    file.event(
-        out -> {
-          out.writeDouble(WALL_TIME, first);
-          out.writeString(FILE_VERSION, VERSION);
-        });
-    for (var page : pages) {
-      file.event(
-          out -> {
-            out.writeDouble(WALL_TIME, seconds(page) + page.timing().seconds());
-            out.writeInt64(STEP, page.iteration() + page.steps());
-            out.writeByteArray(SUMMARY, summary(page));
-          });
+  /** Adds a round. */
+  void add(LedgerPage page) {
+    if (records.size() == 0) {
+      record(new Message().real(WALL_TIME, seconds(page)).text(FILE_VERSION, VERSION));
     }
-    return file.records.toByteArray();
+    record(
+        new Message()
+            .real(WALL_TIME, seconds(page) + page.timing().seconds())
+            .whole(STEP, page.iteration() + page.steps())
+            .message(SUMMARY, summary(page)));
+  }
+
+  /** Writes what was added, as the file of the last round, and begins the next. */
+  void write(Storage run, int round) throws IOException {
+    run.write(
+        FOLDER + "/events.out.tfevents.%s.refspark".formatted(RoundNames.of(round)),
+        records.toByteArray());
+    records.reset();
   }
 
   private static double seconds(LedgerPage page) {
@@ -82,40 +87,23 @@ final class EventFile {
     return scalars;
   }
 
-  private static byte[] summary(LedgerPage page) throws IOException {
-    return message(
-        out -> {
-          for (var scalar : scalars(page).entrySet()) {
-            out.writeByteArray(
-                VALUE,
-                message(
-                    value -> {
-                      value.writeString(TAG, scalar.getKey());
-                      value.writeFloat(SIMPLE_VALUE, scalar.getValue().floatValue());
-                    }));
-          }
-        });
+  private static Message summary(LedgerPage page) {
+    var summary = new Message();
+    scalars(page)
+        .forEach(
+            (tag, value) ->
+                summary.message(
+                    VALUE, new Message().text(TAG, tag).single(SIMPLE_VALUE, value.floatValue())));
+    return summary;
   }
 
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] message(Fields fields) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    var out = CodedOutputStream.newInstance(bytes);
-    fields.write(out);
-    out.flush();
-    return bytes.toByteArray();
-  }
-
-  private void event(Fields fields) throws IOException {
-    byte[] event = message(fields);
-    byte[] length = littleEndian(Long.BYTES).putLong(event.length).array();
-    records.write(length);
-    records.write(littleEndian(Integer.BYTES).putInt(checksum(length)).array());
-    records.write(event);
-    records.write(littleEndian(Integer.BYTES).putInt(checksum(event)).array());
+  private void record(Message event) {
+    byte[] content = event.bytes.toByteArray();
+    byte[] length = littleEndian(Long.BYTES).putLong(content.length).array();
+    records.writeBytes(length);
+    records.writeBytes(littleEndian(Integer.BYTES).putInt(checksum(length)).array());
+    records.writeBytes(content);
+    records.writeBytes(littleEndian(Integer.BYTES).putInt(checksum(content)).array());
   }
 
   private static ByteBuffer littleEndian(int bytes) {
@@ -127,5 +115,60 @@ final class EventFile {
     var crc = new CRC32C();
     crc.update(bytes, 0, bytes.length);
     return Integer.rotateRight((int) crc.getValue(), 15) + CHECKSUM_MASK;
+  }
+
+  /** A message in protocol buffers: each field's number and kind, then its value. */
+  private static final class Message {
+    private static final int VARINT = 0;
+    private static final int EIGHT_BYTES = 1;
+    private static final int DELIMITED = 2;
+    private static final int FOUR_BYTES = 5;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private void varint(long value) {
+      long rest = value;
+      while ((rest & ~0x7fL) != 0) {
+        bytes.write((int) (rest & 0x7f) | 0x80);
+        rest >>>= 7;
+      }
+      bytes.write((int) rest);
+    }
+
+    private Message field(int number, int kind) {
+      varint((long) number << 3 | kind);
+      return this;
+    }
+
+    private Message delimited(int number, byte[] content) {
+      field(number, DELIMITED).varint(content.length);
+      bytes.writeBytes(content);
+      return this;
+    }
+
+    Message real(int number, double value) {
+      field(number, EIGHT_BYTES)
+          .bytes
+          .writeBytes(littleEndian(Double.BYTES).putDouble(value).array());
+      return this;
+    }
+
+    Message single(int number, float value) {
+      field(number, FOUR_BYTES).bytes.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
+      return this;
+    }
+
+    Message whole(int number, long value) {
+      field(number, VARINT).varint(value);
+      return this;
+    }
+
+    Message text(int number, String value) {
+      return delimited(number, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Message message(int number, Message value) {
+      return delimited(number, value.bytes.toByteArray());
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.refspark.jobs.train;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,6 +12,8 @@ import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The training loop over one run directory: deals a round, runs it, writes its page, and at the
@@ -20,6 +21,8 @@ import org.refspark.jobs.storage.Storage;
  * whole checkpoint, in the middle of an epoch if need be, and comes to the same bits.
  */
 final class Training {
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
   private final JavaSparkContext spark;
   private final RoundSettings rounds;
   private final TrainConfig train;
@@ -95,6 +98,7 @@ final class Training {
       throws IOException {
     var begun = begin(from, listener);
     ledger.dropAfter(begun.rounds().state().cursor().round());
+    EventFile.dropAfter(run, begun.rounds().state().cursor().round());
     loop(begun.rounds(), begun.layout(), lease, listener);
     return begun.rounds().state();
   }
@@ -119,7 +123,7 @@ final class Training {
     int orderedEpoch = -1;
     EpochOrder order = null;
     double checkpointSeconds = 0;
-    var sinceCheckpoint = new ArrayList<LedgerPage>();
+    var events = new EventFile();
     while (averagingRounds.state().cursor().epoch() < train.epochs()) {
       var cursor = averagingRounds.state().cursor();
       if (orderedEpoch != cursor.epoch()) {
@@ -141,17 +145,25 @@ final class Training {
               outcome.times().afterCheckpoint(checkpointSeconds));
       lease.check();
       ledger.write(page);
-      sinceCheckpoint.add(page);
+      events.add(page);
       checkpointSeconds = 0;
       if (isCheckpointDue(plan.next())) {
         long saving = System.nanoTime();
         lease.check();
-        EventFile.write(run, sinceCheckpoint);
-        sinceCheckpoint.clear();
         checkpoints.save(averagingRounds.state(), layout, train.seed(), checkpoint.keep());
+        draw(events, plan.next().round());
         checkpointSeconds = secondsSince(saving);
       }
       listener.roundEnded(page);
+    }
+  }
+
+  /** Curves are worth having, but not a run. */
+  private void draw(EventFile events, int round) {
+    try {
+      events.write(run, round);
+    } catch (IOException e) {
+      LOG.warn("Curves for TensorBoard were not written: {}", e.getMessage());
     }
   }
 

@@ -7,6 +7,8 @@ import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Event files as TensorBoard reads them. */
 class EventFileTest {
+  @TempDir Path folder;
+
   private static LedgerPage page(int round, double loss) {
     return new LedgerPage(
         round,
@@ -33,6 +38,17 @@ class EventFileTest {
             2,
             new RoundTimes(0.25, 1.5, 0.125, 0.5, 1, 0, 1),
             List.of()));
+  }
+
+  private byte[] file(LedgerPage... pages) throws IOException {
+    var events = new EventFile();
+    for (var page : pages) {
+      events.add(page);
+    }
+    int last = pages[pages.length - 1].round();
+    events.write(ToyRun.storage(folder), last);
+    return Files.readAllBytes(
+        folder.resolve("events/events.out.tfevents.%06d.refspark".formatted(last)));
   }
 
   /** CRC-32C by its polynomial, bit by bit, not by the library that the writer uses. */
@@ -87,7 +103,7 @@ class EventFileTest {
   /** Every event file of TensorFlow begins with these twelve bytes and then a time. */
   @Test
   void aFileBeginsAsTensorFlowsDo() throws IOException {
-    byte[] file = EventFile.of(List.of(page(1, 2)));
+    byte[] file = file(page(1, 2));
     assertArrayEquals(
         HexFormat.of().parseHex("1800000000000000a37f4b2209"), Arrays.copyOf(file, 13));
     assertEquals(
@@ -97,7 +113,7 @@ class EventFileTest {
 
   @Test
   void roundsAreReadBackWithTheirStepsTimesAndValues() throws IOException {
-    var events = events(EventFile.of(List.of(page(3, 2), page(4, 1))));
+    var events = events(file(page(3, 2), page(4, 1)));
     assertEquals(3, events.size());
     assertEquals(List.of(15L), events.get(1).getField(2).getVarintList());
     assertEquals(List.of(20L), events.get(2).getField(2).getVarintList());
@@ -113,5 +129,14 @@ class EventFileTest {
             "round/averaging ms", 375f,
             "round/checkpoint ms", 500f),
         scalars(events.get(2)));
+  }
+
+  @Test
+  void filesOfRoundsThatWillBeRunAgainGo() throws IOException {
+    file(page(2, 1));
+    file(page(5, 1));
+    EventFile.dropAfter(ToyRun.storage(folder), 2);
+    assertEquals(
+        List.of("events.out.tfevents.000002.refspark"), ToyRun.storage(folder).list("events"));
   }
 }
