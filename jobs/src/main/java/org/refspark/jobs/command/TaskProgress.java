@@ -1,6 +1,5 @@
 package org.refspark.jobs.command;
 
-import java.util.concurrent.CompletableFuture;
 import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -39,11 +38,8 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   @Override
   public void close() {
     // Spark waits for its queue here. Where that wait is interrupted (this thread may be, at a
-    // deadline) the queue never ends, and neither does the context's stop: on another thread.
-    try {
-      CompletableFuture.runAsync(() -> context.sc().removeSparkListener(this)).join();
-    } finally {
-      progress.close();
-    }
+    // deadline) the queue never ends, and neither does the context's stop.
+    CleanUp.run("leaving Spark's listeners", () -> context.sc().removeSparkListener(this));
+    progress.close();
   }
 }

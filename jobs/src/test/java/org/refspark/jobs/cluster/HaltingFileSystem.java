@@ -3,26 +3,21 @@ package org.refspark.jobs.cluster;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
+import org.refspark.jobs.storage.WrappedLocalFileSystem;
 
 /**
  * The local disk under the scheme {@code halting:}; its process dies in the middle of a file
  * ({@code file-half}), when one is whole ({@code file-end}) or before one is deleted.
  */
-public final class HaltingFileSystem extends RawLocalFileSystem {
-  @Override
-  public URI getUri() {
-    return URI.create("halting:///");
+public final class HaltingFileSystem extends WrappedLocalFileSystem {
+  public HaltingFileSystem() {
+    super("halting");
   }
 
   @Override
-  public String getScheme() {
-    return "halting";
+  protected OutputStream wrap(Path file, OutputStream out) {
+    return new Watched(file, out);
   }
 
   private void happened(String event, Path file) {
@@ -36,34 +31,6 @@ public final class HaltingFileSystem extends RawLocalFileSystem {
       happened("delete", file);
     }
     return super.delete(file, recursive);
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    var out =
-        super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
-    return new FSDataOutputStream(new Watched(file, out), null);
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    var out = super.create(file, overwrite, bufferSize, replication, blockSize, progress);
-    return new FSDataOutputStream(new Watched(file, out), null);
   }
 
   private final class Watched extends FilterOutputStream {

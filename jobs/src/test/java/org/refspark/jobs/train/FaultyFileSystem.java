@@ -3,17 +3,13 @@ package org.refspark.jobs.train;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
+import org.refspark.jobs.storage.WrappedLocalFileSystem;
 
 /** The local disk under the scheme {@code faulty:}, on which one operation goes wrong. */
-public final class FaultyFileSystem extends RawLocalFileSystem {
+public final class FaultyFileSystem extends WrappedLocalFileSystem {
   /** How it goes wrong. */
   enum Fault {
     /** This operation fails, and no other. */
@@ -27,6 +23,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   private static Fault fault = Fault.ONCE;
   private static long failing = Long.MAX_VALUE;
   private static long operations;
+
+  public FaultyFileSystem() {
+    super("faulty");
+  }
 
   /** From now on the operation of that number, from 1, goes wrong. */
   static synchronized void fail(Fault how, long number) {
@@ -49,16 +49,6 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     if (failsNow()) {
       throw new IOException("injected: " + what + " of " + on);
     }
-  }
-
-  @Override
-  public URI getUri() {
-    return URI.create("faulty:///");
-  }
-
-  @Override
-  public String getScheme() {
-    return "faulty";
   }
 
   @Override
@@ -86,36 +76,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   @Override
-  public FSDataOutputStream create(
-      Path file,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
+  protected OutputStream wrap(Path file, OutputStream out) throws IOException {
     operate("creation", file);
-    return new FSDataOutputStream(
-        new Faulty(
-            super.create(
-                file, permission, overwrite, bufferSize, replication, blockSize, progress)),
-        null);
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    operate("creation", file);
-    return new FSDataOutputStream(
-        new Faulty(super.create(file, overwrite, bufferSize, replication, blockSize, progress)),
-        null);
+    return new Faulty(out);
   }
 
   private static final class Faulty extends FilterOutputStream {

@@ -3,56 +3,21 @@ package org.refspark.jobs.train;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
+import org.refspark.jobs.storage.WrappedLocalFileSystem;
 
 /** The local disk under the scheme {@code full:}, with room for so many more bytes. */
-public final class FullDiskFileSystem extends RawLocalFileSystem {
+public final class FullDiskFileSystem extends WrappedLocalFileSystem {
   static final AtomicLong ROOM = new AtomicLong(Long.MAX_VALUE);
 
-  @Override
-  public URI getUri() {
-    return URI.create("full:///");
+  public FullDiskFileSystem() {
+    super("full");
   }
 
   @Override
-  public String getScheme() {
-    return "full";
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return limited(
-        super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return limited(super.create(file, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  private static FSDataOutputStream limited(FSDataOutputStream out) throws IOException {
-    return new FSDataOutputStream(new Limited(out), null);
+  protected OutputStream wrap(Path file, OutputStream out) {
+    return new Limited(out);
   }
 
   private static final class Limited extends FilterOutputStream {
