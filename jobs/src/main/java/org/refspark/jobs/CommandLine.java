@@ -10,8 +10,9 @@ import org.refspark.jobs.config.Names;
 
 /**
  * What was typed. {@code --flag} is short for {@code flag=true}, {@code --model NAME} for {@code
- * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}, {@code --over
- * LIST} for {@code over=LIST}, a second word for {@code task=WORD}.
+ * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}, {@code
+ * --checkpoint NAME} likewise, {@code --over LIST} for {@code over=LIST}, a second word for {@code
+ * task=WORD}.
  *
  * @param command its name; absent where none was given
  * @param help whether help was asked for
@@ -32,6 +33,7 @@ record CommandLine(
         case "--help", "-h", "help" -> help = true;
         case "--debug" -> {}
         case "--conf" -> conf = Optional.of(Path.of(following(arguments, i++)));
+        case "--checkpoint" -> overrides.put("evaluate.checkpoint", following(arguments, i++));
         case "--convention" -> overrides.put("evaluate.convention", following(arguments, i++));
         case "--model" -> overrides.put("model.name", following(arguments, i++));
         case "--over" -> overrides.put("over", following(arguments, i++));

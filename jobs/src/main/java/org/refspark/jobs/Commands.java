@@ -4,6 +4,7 @@ import java.util.List;
 import org.refspark.jobs.bench.BenchCommand;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.evaluate.EvaluateCommand;
+import org.refspark.jobs.evaluate.ValidationOnShards;
 import org.refspark.jobs.network.DescribeCommand;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.predict.PredictCommand;
@@ -20,7 +21,7 @@ final class Commands {
   private static final Networks NETWORKS = new Networks();
   private static final Command SYNTHESIZE = new SynthesizeCommand();
   private static final Command SHARD = new ShardCommand();
-  private static final Command TRAIN = new TrainCommand(NETWORKS);
+  private static final Command TRAIN = new TrainCommand(NETWORKS, new ValidationOnShards(NETWORKS));
   private static final Command EVALUATE = new EvaluateCommand(NETWORKS);
   private static final Command REPORT = new ReportCommand(NETWORKS);
 

@@ -1,6 +1,7 @@
 package org.refspark.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,37 @@ class BothWorldsTest {
     }
   }
 
+  @Test
+  void whatIsMeasuredInTrainingIsWhatEvaluateMeasures() throws IOException {
+    train(
+        "lts",
+        "photo-shards",
+        "measured",
+        "data.validate=" + at("photo-shards"),
+        "validate.every-rounds=2",
+        "checkpoint.keep=1",
+        "evaluate.bootstrap-samples=20");
+    var json = new ObjectMapper();
+    var measured = new TreeMap<String, JsonNode>();
+    try (var folders = Files.list(folder.resolve("measured/validation"))) {
+      for (var round : folders.toList()) {
+        measured.put(
+            round.getFileName().toString(),
+            json.readTree(round.resolve("metrics.json").toFile()).path("metrics"));
+        assertFalse(Files.exists(round.resolve("predictions")));
+      }
+    }
+    assertTrue(measured.size() >= 2, measured.toString());
+
+    var newest = evaluate("measured", "photo-shards").path("metrics");
+    var best = evaluate("measured", "photo-shards", "--checkpoint", "best").path("metrics");
+
+    assertEquals(measured.lastEntry().getValue(), newest);
+    double highest =
+        measured.values().stream().mapToDouble(m -> m.path("mIoU").asDouble()).max().orElseThrow();
+    assertEquals(highest, best.path("mIoU").asDouble());
+  }
+
   private static void train(String model, String shards, String run, String... more) {
     var arguments =
         new ArrayList<>(
@@ -109,8 +142,16 @@ class BothWorldsTest {
     run(arguments.toArray(String[]::new));
   }
 
-  private static JsonNode evaluate(String run, String shards) throws IOException {
-    run("evaluate", "run=" + at(run), "data.eval=" + at(shards), "evaluate.bootstrap-samples=20");
+  private static JsonNode evaluate(String run, String shards, String... more) throws IOException {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                "run=" + at(run),
+                "data.eval=" + at(shards),
+                "evaluate.bootstrap-samples=20"));
+    arguments.addAll(List.of(more));
+    run(arguments.toArray(String[]::new));
     var file = folder.resolve(run).resolve("eval/train/metrics.json");
     return new ObjectMapper().readTree(file.toFile());
   }

@@ -34,8 +34,17 @@ public final class Trainer implements AutoCloseable {
    * @param seed of everything random in the step
    */
   public StepReport step(List<Query> batch, long iteration, long seed) {
+    return step(batch, iteration, 1, seed);
+  }
+
+  /**
+   * One mini-batch at another learning rate than the schedule's.
+   *
+   * @param rateFactor of the scheduled rate
+   */
+  public StepReport step(List<Query> batch, long iteration, double rateFactor, long seed) {
     var report = model.gradient(batch, seed, gradient);
-    optimizer.update(model.parameters(), gradient, state, iteration);
+    optimizer.update(model.parameters(), gradient, state, iteration, rateFactor);
     return report;
   }
 

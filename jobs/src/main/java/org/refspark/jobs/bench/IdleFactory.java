@@ -37,7 +37,8 @@ record IdleFactory(int weights) implements TrainerFactory {
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
+    public void update(
+        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
       // Nothing is learnt.
     }
   }

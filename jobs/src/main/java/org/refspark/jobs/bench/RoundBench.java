@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.BenchConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
@@ -58,7 +59,7 @@ final class RoundBench {
                 1,
                 train.cacheMegabytes(),
                 List.of()),
-            new AveragingConfig(workers, frequency, averaging.deadline()));
+            new AveragingConfig(workers, frequency, averaging.deadline(), NotFinite.STOPS));
     var setting = "%,d parameters, workers: %d, %s".formatted(parameters, workers, master(spark));
     var times =
         Repetitions.of(config)

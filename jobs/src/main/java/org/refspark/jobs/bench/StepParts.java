@@ -88,9 +88,14 @@ final class StepParts implements Work.Listener {
       }
 
       @Override
-      public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
+      public void update(
+          INDArray parameters,
+          INDArray gradient,
+          INDArray state,
+          long iteration,
+          double rateFactor) {
         long start = System.nanoTime();
-        optimizer.update(parameters, gradient, state, iteration);
+        optimizer.update(parameters, gradient, state, iteration, rateFactor);
         if (counts) {
           output += start - last;
           last = System.nanoTime();

@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.BenchConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
@@ -72,7 +73,8 @@ final class WorkersBench {
                 new ScenePictures(
                     count * averaging.frequency() * train.batchPictures(), pictures.expressions()),
                 train,
-                new AveragingConfig(count, averaging.frequency(), averaging.deadline()));
+                new AveragingConfig(
+                    count, averaging.frequency(), averaging.deadline(), NotFinite.STOPS));
         figures.addAll(figures(rounds, session.context(), count));
       }
       return figures;

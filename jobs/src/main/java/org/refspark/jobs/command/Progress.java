@@ -86,6 +86,11 @@ public final class Progress implements AutoCloseable {
     advance(more);
   }
 
+  /** Shows a sentence of its own. */
+  public synchronized void say(String sentence) {
+    lines.accept(terminal ? sentence + "\n" : sentence);
+  }
+
   /** Shows where it ended. */
   @Override
   public synchronized void close() {

@@ -13,6 +13,7 @@ import org.refspark.data.refer.ReferDataSet;
  * @param split the published split to shard
  * @param train shards to learn from
  * @param eval shards to evaluate on
+ * @param validate shards to measure on while training; absent for no measuring
  * @param quarantine what happens to bad records
  * @param rowsPerFile pictures per shard file
  */
@@ -24,6 +25,7 @@ public record DataConfig(
     String split,
     Optional<String> train,
     Optional<String> eval,
+    Optional<String> validate,
     Quarantine quarantine,
     int rowsPerFile) {
 

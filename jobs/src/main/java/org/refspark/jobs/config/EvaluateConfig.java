@@ -23,6 +23,8 @@ import org.refspark.model.metrics.Convention;
  * @param seed of that replacement, of the bootstrap and of the report's random pictures
  * @param bootstrapSamples drawn for the 95 % confidence intervals; 0 for none
  * @param picturesPerTask pictures of one Spark task, and of one file of the predictions table
+ * @param checkpoint of the run: newest, best (by what was measured in training), or a round's
+ *     number
  */
 public record EvaluateConfig(
     ConventionName convention,
@@ -35,7 +37,14 @@ public record EvaluateConfig(
     boolean permuteExpressions,
     long seed,
     int bootstrapSamples,
-    int picturesPerTask) {
+    int picturesPerTask,
+    String checkpoint) {
+  /** The newest checkpoint. */
+  public static final String NEWEST = "newest";
+
+  /** The checkpoint that did best where training measured it. */
+  public static final String BEST = "best";
+
   private static final String AUTO = "auto";
   private static final int LARGEST_GRID = 8192;
 
@@ -71,6 +80,11 @@ public record EvaluateConfig(
     Allowed.between(0, 1, "shown-threshold", shownThreshold);
     Allowed.atLeast(0, "bootstrap-samples", bootstrapSamples);
     Allowed.atLeast(1, "pictures-per-task", picturesPerTask);
+    if (!checkpoint.matches(NEWEST + "|" + BEST + "|[0-9]{1,9}")) {
+      throw new IllegalArgumentException(
+          "checkpoint is \"%s\", expected newest, best or the number of a round"
+              .formatted(checkpoint));
+    }
   }
 
   /** The mask size that was asked for in so many words; 0 is the picture's own. */

@@ -15,7 +15,8 @@ final class Sections {
           "checkpoint", CheckpointConfig.class,
           "evaluate", EvaluateConfig.class,
           "optimizer", OptimizerConfig.class,
-          "scenes", ScenesConfig.class);
+          "scenes", ScenesConfig.class,
+          "validate", ValidateConfig.class);
 
   private Sections() {}
 }

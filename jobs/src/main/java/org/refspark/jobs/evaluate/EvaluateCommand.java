@@ -45,10 +45,12 @@ public final class EvaluateCommand implements Command {
   @Override
   public String help() {
     return """
-        refspark evaluate run=DIR data.eval=SHARDS [--convention NAME] [--from-predictions]
-                          [--shuffle-expressions]
+        refspark evaluate run=DIR data.eval=SHARDS [--checkpoint NAME] [--convention NAME]
+                          [--from-predictions] [--shuffle-expressions]
 
-          run                    the run's directory; its newest whole checkpoint is measured
+          run                    the run's directory
+          --checkpoint NAME      newest (the default), best (where training measured itself, see
+                                 data.validate), or the number of a round
           data.eval              shards with pictures and ground truth, made by refspark shard
           --convention NAME      measure as published figures were: none (the default: mIoU and oIoU
                                  beside each other, IoU ≥ X, the model's threshold), cris (mIoU,
@@ -114,21 +116,21 @@ public final class EvaluateCommand implements Command {
                 () ->
                     settings.flag(SAVED)
                         ? evaluation.ofSavedPredictions(MaskThreshold.of(asked))
-                        : measure(evaluation, run, asked));
+                        : measure(evaluation, run, asked, config.checkpoint()));
         out.println(MetricsTable.of(document));
         out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());
       }
     }
   }
 
-  private MetricsDocument measure(Evaluation evaluation, Storage run, RunRecord record)
-      throws IOException {
-    var trained = TrainedModel.load(run, record, factories);
+  private MetricsDocument measure(
+      Evaluation evaluation, Storage run, RunRecord record, String checkpoint) throws IOException {
+    var trained = TrainedModel.load(run, record, checkpoint, factories);
     return evaluation.ofModel(
         trained.factory(), trained.weights(), trained.checkpoint(), MaskThreshold.of(record));
   }
 
-  private static Convention convention(RunRecord record, EvaluateConfig config) {
+  static Convention convention(RunRecord record, EvaluateConfig config) {
     return config.conventionFor(record.configuration().path("model").path("name").asText());
   }
 

@@ -2,6 +2,7 @@ package org.refspark.jobs.evaluate;
 
 import java.io.IOException;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Checkpoints;
 import org.refspark.jobs.train.KeptFiles;
@@ -9,7 +10,7 @@ import org.refspark.jobs.train.RunRecord;
 import org.refspark.model.ReferringModel;
 
 /**
- * What a run has learnt so far: its newest whole checkpoint.
+ * What a run has learnt: a checkpoint of it.
  *
  * @param run what it was asked to do
  * @param factory of its network
@@ -20,15 +21,17 @@ import org.refspark.model.ReferringModel;
 public record TrainedModel(
     RunRecord run, ModelFactory factory, float[] weights, String checkpoint) {
   /**
-   * Loads the newest whole checkpoint of a run directory.
+   * Loads a checkpoint of a run directory.
    *
-   * @throws DataFormatException where it is no run directory or has no checkpoint yet
+   * @param checkpoint newest, best or the number of a round
+   * @throws DataFormatException where it is no run directory or has no such checkpoint
    */
-  public static TrainedModel load(Storage run, ModelFactories factories) throws IOException {
-    return load(run, RunRecord.read(run), factories);
+  public static TrainedModel load(Storage run, String checkpoint, ModelFactories factories)
+      throws IOException {
+    return load(run, RunRecord.read(run), checkpoint, factories);
   }
 
-  /** The same with the threshold of masks that saved predictions were made with. */
+  /** The newest, with the threshold of masks that saved predictions were made with. */
   public static TrainedModel load(
       Storage run, PredictionTable.Manifest predictions, ModelFactories factories)
       throws IOException {
@@ -39,33 +42,27 @@ public record TrainedModel(
             .namedMaskThreshold()
             .map(threshold -> MaskThreshold.set(record, threshold))
             .orElse(record);
-    return load(run, asked, factories);
+    return load(run, asked, EvaluateConfig.NEWEST, factories);
   }
 
   /**
-   * Loads the newest whole checkpoint of a run directory.
+   * Loads a checkpoint of a run directory.
    *
    * @param record what the run was asked to do, perhaps with another threshold of masks
    */
-  static TrainedModel load(Storage run, RunRecord record, ModelFactories factories)
+  static TrainedModel load(
+      Storage run, RunRecord record, String checkpoint, ModelFactories factories)
       throws IOException {
     var checkpoints = new Checkpoints(run);
-    var newest =
-        checkpoints
-            .newestWhole()
-            .orElseThrow(
-                () ->
-                    new DataFormatException(
-                        run.place(),
-                        "has no whole checkpoint yet; let refspark train run until the first"));
+    var chosen = checkpoints.choose(checkpoint);
     var factory = factories.of(record, KeptFiles.of(run, record));
     try (var model = factory.create()) {
-      var file = newest.files().get(Checkpoints.PARAMETERS);
+      var file = chosen.files().get(Checkpoints.PARAMETERS);
       return new TrainedModel(
           record,
           factory,
-          checkpoints.parameters(newest, model.layout()),
-          newest.folder() + " " + file.sha256());
+          checkpoints.parameters(chosen, model.layout()),
+          chosen.folder() + " " + file.sha256());
     }
   }
 

@@ -60,7 +60,8 @@ public final class PredictCommand implements Command {
     return """
         refspark predict run=DIR image=FILE expression="…" [expression2="…" …] out=FILE.png
 
-          run          the run's directory; its newest whole checkpoint answers
+          run          the run's directory; its newest whole checkpoint answers, or another:
+                       --checkpoint best, or the number of a round
           image        a PNG or JPEG
           expression   what to find; more as expression2 to expression9
           out          the overlay; the same as JSON (scores, categories, boxes, masks) lies beside
@@ -88,8 +89,10 @@ public final class PredictCommand implements Command {
     }
     var hadoop = Cluster.hadoop(settings);
     var image = image(settings, hadoop);
-    var trained = TrainedModel.load(Storage.at(settings.required("run"), hadoop), factories);
     var config = settings.section("evaluate", EvaluateConfig.class);
+    var trained =
+        TrainedModel.load(
+            Storage.at(settings.required("run"), hadoop), config.checkpoint(), factories);
     try (var model = trained.open()) {
       var query = Query.all(image);
       var found = model.detect(query, 0);

@@ -1,10 +1,9 @@
 package org.refspark.jobs.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
-import org.refspark.jobs.command.CommandFailure;
-import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.train.WorkerOutput.Report;
 
 /**
@@ -23,7 +22,14 @@ final class AveragingRounds {
    * @param reports in the order of the workers
    * @param times where its time went
    */
-  record Outcome(List<Report> reports, RoundTimes times) {}
+  record Outcome(List<Report> reports, RoundTimes times) {
+    /**
+     * Of the first worker whose loss or weights are no longer numbers: the round does not count.
+     */
+    Optional<Report> problem() {
+      return reports.stream().filter(report -> !report.problem().isEmpty()).findFirst();
+    }
+  }
 
   // Enough for a core that others use too not to keep the rest waiting for its last one.
   private static final int PIECES_PER_CORE = 4;
@@ -51,12 +57,11 @@ final class AveragingRounds {
   }
 
   /**
-   * One round, after which {@link #state} is another. Where it fails there is no state any more:
-   * the checkpoint has it.
+   * One round, after which {@link #state} is another, unless it has a problem: then the state is
+   * what it was. Where the round fails there is no state any more: the checkpoint has it.
    *
    * @param description for Spark's pages and messages
-   * @throws CommandFailure where the round fails or passes its deadline, or a worker's loss or
-   *     parameters are no longer numbers
+   * @throws org.refspark.jobs.command.CommandFailure where the round fails or passes its deadline
    */
   Outcome run(RoundPlan plan, String description) {
     return BoundedJob.run(spark, description, settings.deadline(), () -> average(plan));
@@ -69,17 +74,34 @@ final class AveragingRounds {
     var pieces = pieces(state.values().length, workers);
     var start = StartValues.of(spark, state.values());
     long sent = System.nanoTime();
-    CollectedMeans collected;
-    float[] values;
     try (start) {
-      values = makeRoom();
+      float[] values = makeRoom();
+      CollectedMeans collected;
       try (var ends = EndValues.open(settings.factory(), workers, tasksAtOnce(), values)) {
         collected = collect(plan, pieces, start, ends, values);
       }
+      var reports = collected.reports();
+      var outcome = new Outcome(reports, times(reports, began, sent, collected.firstArrival()));
+      state =
+          outcome.problem().isEmpty()
+              ? new TrainingState(plan.next(), parameters, values)
+              : new TrainingState(plan.from(), parameters, goBack(start, values));
+      return outcome;
     }
-    state = new TrainingState(plan.next(), parameters, values);
-    return new Outcome(
-        collected.reports(), times(collected.reports(), began, sent, collected.firstArrival()));
+  }
+
+  /** The next round starts where this one did. */
+  private float[] goBack(StartValues start, float[] room) {
+    float[] values = start.back(spark, room);
+    if (spark.isLocal()) {
+      spare = room;
+    }
+    return values;
+  }
+
+  /** The same values elsewhere in the run's order: after a round that did not count. */
+  void goOnFrom(Cursor cursor) {
+    state = new TrainingState(cursor, state.parameters(), state.values());
   }
 
   /** Lets go of the state before it takes memory for the next. */
@@ -106,17 +128,11 @@ final class AveragingRounds {
     var means =
         spark
             .parallelize(plan.slices(), workers)
-            .flatMapToPair(new WorkerTask(settings, pieces, plan.from().iteration(), start, ends))
+            .flatMapToPair(new WorkerTask(settings, pieces, plan.from(), start, ends))
             .repartitionAndSortWithinPartitions(pieces)
             .mapPartitions(new WeightedMean(pieces, ends));
     try {
-      var collected = CollectedMeans.of(means, pieces, workers, values);
-      for (var report : collected.reports()) {
-        if (!report.problem().isEmpty()) {
-          throw diverged(report);
-        }
-      }
-      return collected;
+      return CollectedMeans.of(means, pieces, workers, values);
     } finally {
       means.rdd().cleanShuffleDependencies(false);
     }
@@ -135,17 +151,5 @@ final class AveragingRounds {
 
   private int tasksAtOnce() {
     return Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
-  }
-
-  private static CommandFailure diverged(Report report) {
-    var step = report.steps().get(report.steps().size() - 1);
-    return new CommandFailure(
-        ExitCode.USAGE,
-        ("%s in iteration %d on worker %d, with the terms %s and the expressions %s. The round was"
-                + " dropped; the last checkpoint is whole. Lower the learning rate, lengthen its"
-                + " warm-up or tighten the clipping of gradients, and look at these expressions'"
-                + " pictures.")
-            .formatted(
-                report.problem(), step.iteration(), report.worker(), step.parts(), step.ids()));
   }
 }

@@ -7,11 +7,12 @@ import java.util.Map;
  * A checkpoint's {@code state.json}. It is written last and is the commit: a folder without it, or
  * whose files differ from what it says, counts for nothing.
  *
- * @param format of this document, 1
+ * @param format of this document, 2
  * @param round rounds finished
  * @param iteration optimiser steps finished
  * @param epoch of the next round, from 0
  * @param position groups of that epoch already seen
+ * @param setbacks rounds that did not count, and what followed from them
  * @param seed of the run
  * @param files size and hash of each
  */
@@ -21,9 +22,10 @@ public record CheckpointState(
     long iteration,
     int epoch,
     int position,
+    Setbacks setbacks,
     long seed,
     Map<String, SavedFile> files) {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /**
    * What a whole file looks like.
@@ -40,6 +42,6 @@ public record CheckpointState(
   }
 
   Cursor cursor() {
-    return new Cursor(round, iteration, epoch, position);
+    return new Cursor(round, iteration, epoch, position, setbacks);
   }
 }

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
@@ -52,6 +54,36 @@ public final class Checkpoints {
   }
 
   /**
+   * The checkpoint that is asked for.
+   *
+   * @param which newest, best or the number of a round
+   * @throws DataFormatException where it is not there, or not whole
+   */
+  public CheckpointState choose(String which) throws IOException {
+    return switch (which) {
+      case EvaluateConfig.NEWEST ->
+          newestWhole()
+              .orElseThrow(
+                  () ->
+                      new DataFormatException(
+                          run.place(),
+                          "has no whole checkpoint yet; let refspark train run until the first"));
+      case EvaluateConfig.BEST -> {
+        var best =
+            Validations.best(run)
+                .orElseThrow(
+                    () ->
+                        new DataFormatException(
+                            run.place(),
+                            "was not measured in training, so that no checkpoint is the best; train"
+                                + " with data.validate=SHARDS, or ask for the newest"));
+        yield verified(best.round());
+      }
+      default -> verified(Integer.parseInt(which));
+    };
+  }
+
+  /**
    * Weights and buffers of a checkpoint, flat.
    *
    * @throws DataFormatException where they are not of this network
@@ -74,8 +106,11 @@ public final class Checkpoints {
   /**
    * Makes the state a checkpoint and reads it back; older ones than the newest {@code keep} go only
    * then.
+   *
+   * @param best the round whose checkpoint stays however old it is
    */
-  void save(TrainingState state, StateLayout layout, long seed, int keep) throws IOException {
+  void save(TrainingState state, StateLayout layout, long seed, int keep, OptionalInt best)
+      throws IOException {
     var cursor = state.cursor();
     var folder = FOLDER + "/" + RoundNames.of(cursor.round());
     // What a broken earlier attempt left must not be mixed with this one.
@@ -93,12 +128,13 @@ public final class Checkpoints {
             cursor.iteration(),
             cursor.epoch(),
             cursor.position(),
+            cursor.setbacks(),
             seed,
             files);
     // This write is the atomic commit: until state.json is whole, the checkpoint does not exist.
     run.write(folder + "/" + STATE, Json.bytes(document));
     verified(cursor.round());
-    dropAllBut(keep, cursor.round());
+    dropAllBut(keep, cursor.round(), best);
   }
 
   private SavedFile write(String name, ParameterLayout layout, float[] values, int from)
@@ -108,10 +144,11 @@ public final class Checkpoints {
   }
 
   /** Later rounds than the saved one are broken leftovers: the run went on from before them. */
-  private void dropAllBut(int keep, int saved) throws IOException {
+  private void dropAllBut(int keep, int saved, OptionalInt best) throws IOException {
     var rounds = new ArrayList<>(RoundNames.in(run.list(FOLDER)));
     var dropped = new ArrayList<>(rounds.stream().filter(round -> round > saved).toList());
     rounds.removeAll(dropped);
+    best.ifPresent(round -> rounds.remove((Integer) round));
     dropped.addAll(rounds.subList(0, Math.max(0, rounds.size() - keep)));
     for (int round : dropped) {
       var folder = FOLDER + "/" + RoundNames.of(round);

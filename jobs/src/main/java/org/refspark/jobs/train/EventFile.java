@@ -64,6 +64,9 @@ final class EventFile {
 
   /** Writes what was added, as the file of the last round, and begins the next. */
   void write(Storage run, int round) throws IOException {
+    if (records.size() == 0) {
+      return;
+    }
     run.write(
         FOLDER + "/events.out.tfevents.%s.refspark".formatted(RoundNames.of(round)),
         records.toByteArray());

@@ -11,6 +11,12 @@ interface RoundListener {
   /** What a file of weights gave to the start values, before the first round. */
   default void imported(ImportReport report) {}
 
+  /** A round did not count, in words. */
+  default void rejected(String problem) {}
+
+  /** The run was measured. */
+  default void measured(Validations.Score score, boolean best) {}
+
   /** What happened in the round. */
   void roundEnded(LedgerPage page) throws IOException;
 }

@@ -38,7 +38,13 @@ public record RunRecord(
   // Where and how fast it runs, and how long, may change between one start and the next.
   private static final List<String> SECTIONS = List.of("model", "optimizer", "train", "averaging");
   private static final List<String> FREE =
-      List.of("train.cache-megabytes", "train.pretrained", "averaging.deadline");
+      List.of(
+          "train.cache-megabytes",
+          "train.pretrained",
+          "averaging.deadline",
+          "averaging.not-finite.then",
+          "averaging.not-finite.rate-factor",
+          "averaging.not-finite.most");
 
   /**
    * What a run learns from.

@@ -6,9 +6,11 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -32,6 +34,13 @@ sealed interface StartValues extends Serializable, AutoCloseable {
 
   /** The values, for a task. */
   float[] values();
+
+  /**
+   * The values, for the driver, whose own are gone: a round that does not count goes back to them.
+   *
+   * @param room as long as the values; they may come to lie there
+   */
+  float[] back(JavaSparkContext spark, float[] room);
 
   /**
    * Gives the memory back, here and on executors; no task may ask any more. What fails is logged: a
@@ -61,6 +70,11 @@ sealed interface StartValues extends Serializable, AutoCloseable {
     }
 
     @Override
+    public float[] back(JavaSparkContext spark, float[] room) {
+      return values();
+    }
+
+    @Override
     public void close() {
       KEPT.remove(number);
     }
@@ -81,6 +95,23 @@ sealed interface StartValues extends Serializable, AutoCloseable {
     @Override
     public float[] values() {
       return broadcast.value().values;
+    }
+
+    /** From an executor, piece by piece: the driver holds them as blocks to send, not as values. */
+    @Override
+    public float[] back(JavaSparkContext spark, float[] room) {
+      var pieces = Pieces.of(room.length);
+      var numbers = IntStream.range(0, pieces.count()).boxed().toList();
+      var cut =
+          spark
+              .parallelize(numbers, pieces.count())
+              .map(i -> Arrays.copyOfRange(values(), pieces.start(i), pieces.end(i)));
+      var arriving = cut.toLocalIterator();
+      for (int piece = 0; arriving.hasNext(); piece++) {
+        float[] values = arriving.next();
+        System.arraycopy(values, 0, room, pieces.start(piece), values.length);
+      }
+      return room;
     }
 
     // Spark throws checked exceptions that it does not declare, such as one of its time-outs.

@@ -18,6 +18,7 @@ import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.config.ValidateConfig;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
@@ -25,12 +26,15 @@ import org.refspark.jobs.storage.Storage;
 /** {@code refspark train}: begins a run, or goes on with it. */
 public final class TrainCommand implements Command {
   private final TrainerFactories factories;
+  private final Examiners examiners;
 
   /**
    * @param factories of the networks that can be trained
+   * @param examiners of what measures them meanwhile
    */
-  public TrainCommand(TrainerFactories factories) {
+  public TrainCommand(TrainerFactories factories, Examiners examiners) {
     this.factories = factories;
+    this.examiners = examiners;
   }
 
   @Override
@@ -59,7 +63,12 @@ public final class TrainCommand implements Command {
         refspark train --conf conf/grm-net/demo.conf data.train=s3a://b/shards run=s3a://b/runs/1 \\
             averaging.workers=8 spark.master=spark://host:7077
 
-        Settings: sections train, averaging, checkpoint, model and optimizer of the configuration.
+        With data.validate=SHARDS it is measured after every validate.every-rounds rounds, the best
+        checkpoint is kept (refspark evaluate checkpoint=best), and validate.patience ends training
+        that no longer gets better.
+
+        Settings: sections train, averaging, checkpoint, validate, model and optimizer of the
+        configuration.
         """;
   }
 
@@ -93,7 +102,12 @@ public final class TrainCommand implements Command {
           files.keep(run);
         }
         record.agreeWith(run);
-        train(spark, settings, shards, files, run, lease, out);
+        var validation =
+            new Validation(
+                run,
+                examiners.of(spark, settings, run, record, files),
+                settings.section("validate", ValidateConfig.class));
+        train(spark, settings, shards, files, run, validation, lease, out);
       }
     }
   }
@@ -104,12 +118,13 @@ public final class TrainCommand implements Command {
       ShardSet shards,
       KeptFiles files,
       Storage run,
+      Validation validation,
       Lease lease,
       PrintStream out)
       throws IOException {
     var train = settings.section("train", TrainConfig.class);
     var newest = new Checkpoints(run).newestWhole();
-    if (newest.isPresent() && newest.get().epoch() >= train.epochs()) {
+    if (newest.isPresent() && validation.hasEnded(newest.get(), train.epochs())) {
       out.printf(
           "%s has finished: %,d rounds, %,d steps. There is nothing left to do.%n",
           run.place(), newest.get().round(), newest.get().iteration());
@@ -117,12 +132,12 @@ public final class TrainCommand implements Command {
     }
     var source = new ShardPictures(spark, shards);
     try {
-      var training = training(spark, settings, shards, files, source, run);
+      var training = training(spark, settings, shards, files, source, run, validation);
       newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
       try (var progress =
           new TrainingProgress(out, training.examples(), training.examplesBefore(before))) {
-        tell(training.run(newest, lease, progress), progress, run, out);
+        tell(training.run(newest, lease, progress), progress, validation, run, out);
       }
     } finally {
       source.close();
@@ -135,7 +150,8 @@ public final class TrainCommand implements Command {
       ShardSet shards,
       KeptFiles files,
       ShardPictures source,
-      Storage run)
+      Storage run,
+      Validation validation)
       throws IOException {
     var train = settings.section("train", TrainConfig.class);
     var averaging = settings.section("averaging", AveragingConfig.class);
@@ -152,15 +168,21 @@ public final class TrainCommand implements Command {
         source,
         train,
         averaging,
-        settings.section("checkpoint", CheckpointConfig.class));
+        settings.section("checkpoint", CheckpointConfig.class),
+        validation);
   }
 
   private static void tell(
-      TrainingState state, TrainingProgress progress, Storage run, PrintStream out) {
+      TrainingState state,
+      TrainingProgress progress,
+      Validation validation,
+      Storage run,
+      PrintStream out) {
     out.printf(
         "Trained %,d rounds, %,d steps; loss %.4f. The run lies in %s%n",
         state.cursor().round(), state.cursor().iteration(), progress.loss(), run.place());
     out.println(progress.overhead());
+    validation.verdict().ifPresent(out::println);
     out.printf("Next: refspark evaluate run=%s data.eval=SHARDS%n", run.place());
   }
 

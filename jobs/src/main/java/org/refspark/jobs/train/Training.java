@@ -31,6 +31,8 @@ final class Training {
   private final List<PictureSource.Entry> index;
   private final Checkpoints checkpoints;
   private final Ledger ledger;
+  private final Rejections rejections;
+  private final Validation validation;
   private final Storage run;
   private final Pretrained pretrained;
 
@@ -43,7 +45,8 @@ final class Training {
       PictureSource source,
       TrainConfig train,
       AveragingConfig averaging,
-      CheckpointConfig checkpoint)
+      CheckpointConfig checkpoint,
+      Validation validation)
       throws IOException {
     this.spark = spark;
     this.train = train;
@@ -66,6 +69,8 @@ final class Training {
             new Deadline("averaging.deadline", averaging.deadline()));
     this.checkpoints = new Checkpoints(run);
     this.ledger = new Ledger(run);
+    this.rejections = new Rejections(run, averaging.notFinite());
+    this.validation = validation;
     this.run = run;
     this.pretrained = new Pretrained(run, train.pretrained());
   }
@@ -97,9 +102,12 @@ final class Training {
   TrainingState run(Optional<CheckpointState> from, Lease lease, RoundListener listener)
       throws IOException {
     var begun = begin(from, listener);
-    ledger.dropAfter(begun.rounds().state().cursor().round());
-    EventFile.dropAfter(run, begun.rounds().state().cursor().round());
-    loop(begun.rounds(), begun.layout(), lease, listener);
+    int finished = begun.rounds().state().cursor().round();
+    ledger.dropAfter(finished);
+    rejections.dropAfter(finished);
+    validation.dropAfter(finished);
+    EventFile.dropAfter(run, finished);
+    new Loop(begun.rounds(), begun.layout(), lease, listener).run();
     return begun.rounds().state();
   }
 
@@ -117,25 +125,68 @@ final class Training {
     return new Begun(new AveragingRounds(spark, rounds, state), layout);
   }
 
-  private void loop(
-      AveragingRounds averagingRounds, StateLayout layout, Lease lease, RoundListener listener)
-      throws IOException {
-    int orderedEpoch = -1;
-    EpochOrder order = null;
-    double checkpointSeconds = 0;
-    var events = new EventFile();
-    while (averagingRounds.state().cursor().epoch() < train.epochs()) {
-      var cursor = averagingRounds.state().cursor();
-      if (orderedEpoch != cursor.epoch()) {
-        orderedEpoch = cursor.epoch();
+  /** The rounds of one start of the command. */
+  private final class Loop {
+    private final AveragingRounds rounds;
+    private final StateLayout layout;
+    private final Lease lease;
+    private final RoundListener listener;
+    private final EventFile events = new EventFile();
+    private EpochOrder order;
+    private int orderedEpoch = -1;
+    private double checkpointSeconds;
+
+    Loop(AveragingRounds rounds, StateLayout layout, Lease lease, RoundListener listener) {
+      this.rounds = rounds;
+      this.layout = layout;
+      this.lease = lease;
+      this.listener = listener;
+    }
+
+    void run() throws IOException {
+      measureIfDue();
+      while (!hasEnded()) {
+        int before = cursor().round();
+        var page = round();
+        if (cursor().round() > before) {
+          checkpointIfDue();
+        }
+        if (page.isPresent()) {
+          listener.roundEnded(page.get());
+        }
+        measureIfDue();
+      }
+    }
+
+    private Cursor cursor() {
+      return rounds.state().cursor();
+    }
+
+    private boolean hasEnded() {
+      return cursor().epoch() == train.epochs() || validation.isExhausted();
+    }
+
+    private RoundPlan plan() {
+      if (orderedEpoch != cursor().epoch()) {
+        orderedEpoch = cursor().epoch();
         order = order(orderedEpoch);
       }
-      var plan =
-          RoundPlan.deal(
-              cursor, order, train.batchPictures(), averaging.workers(), averaging.frequency());
+      return RoundPlan.deal(
+          cursor(), order, train.batchPictures(), averaging.workers(), averaging.frequency());
+    }
+
+    /** Runs a round; its page, none where it did not count. */
+    private Optional<LedgerPage> round() throws IOException {
+      var plan = plan();
       var started = Instant.now();
       long began = System.nanoTime();
-      var outcome = averagingRounds.run(plan, describe(plan, order));
+      var outcome = rounds.run(plan, describe(plan, order));
+      lease.check();
+      if (outcome.problem().isPresent()) {
+        listener.rejected(outcome.problem().get().problem());
+        rounds.goOnFrom(rejections.decide(plan, outcome.problem().get()));
+        return Optional.empty();
+      }
       var page =
           LedgerPage.of(
               plan,
@@ -143,18 +194,34 @@ final class Training {
               started.toString(),
               secondsSince(began),
               outcome.times().afterCheckpoint(checkpointSeconds));
-      lease.check();
       ledger.write(page);
       events.add(page);
       checkpointSeconds = 0;
-      if (isCheckpointDue(plan.next())) {
+      return Optional.of(page);
+    }
+
+    private void checkpointIfDue() throws IOException {
+      int round = cursor().round();
+      boolean last = cursor().epoch() == train.epochs();
+      if (round % checkpoint.everyRounds() == 0 || last || validation.isDue(round, last)) {
         long saving = System.nanoTime();
         lease.check();
-        checkpoints.save(averagingRounds.state(), layout, train.seed(), checkpoint.keep());
-        draw(events, plan.next().round());
+        checkpoints.save(
+            rounds.state(), layout, train.seed(), checkpoint.keep(), validation.bestRound());
+        draw(events, round);
         checkpointSeconds = secondsSince(saving);
       }
-      listener.roundEnded(page);
+    }
+
+    private void measureIfDue() throws IOException {
+      boolean last = cursor().epoch() == train.epochs();
+      if (validation.isDue(cursor().round(), last)) {
+        var score = validation.measure(rounds.state());
+        if (score.isPresent()) {
+          int best = validation.bestRound().orElseThrow();
+          listener.measured(score.get(), best == score.get().round());
+        }
+      }
     }
   }
 
@@ -169,10 +236,6 @@ final class Training {
 
   private static double secondsSince(long nanos) {
     return (System.nanoTime() - nanos) / 1e9;
-  }
-
-  private boolean isCheckpointDue(Cursor cursor) {
-    return cursor.round() % checkpoint.everyRounds() == 0 || cursor.epoch() == train.epochs();
   }
 
   private String describe(RoundPlan plan, EpochOrder order) {

@@ -35,6 +35,16 @@ final class TrainingProgress implements RoundListener, AutoCloseable {
   }
 
   @Override
+  public void rejected(String problem) {
+    progress.say(problem);
+  }
+
+  @Override
+  public void measured(Validations.Score score, boolean best) {
+    progress.say(score.text() + (best ? ", the best so far" : ""));
+  }
+
+  @Override
   public void roundEnded(LedgerPage page) {
     loss = Double.isNaN(loss) ? page.loss() : OLD_SHARE * loss + (1 - OLD_SHARE) * page.loss();
     var times = page.timing().parts();

@@ -33,19 +33,19 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   private final long cacheBytes;
   private final long seed;
   private final Pieces pieces;
-  private final long iteration;
+  private final Cursor from;
   private final StartValues start;
   private final EndValues ends;
 
   WorkerTask(
-      RoundSettings settings, Pieces pieces, long iteration, StartValues start, EndValues ends) {
+      RoundSettings settings, Pieces pieces, Cursor from, StartValues start, EndValues ends) {
     this.factory = settings.factory();
     this.source = settings.source();
     this.sourceHash = settings.sourceHash();
     this.cacheBytes = settings.cacheBytes();
     this.seed = settings.seed();
     this.pieces = pieces;
-    this.iteration = iteration;
+    this.from = from;
     this.start = start;
     this.ends = ends;
   }
@@ -110,7 +110,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
     trainer.load(start.values());
     for (int step = 0; step < slice.steps().size() && progress.problem.isEmpty(); step++) {
       var batch = batches.next();
-      step(trainer, batch, iteration + step, slice.worker(), progress);
+      step(trainer, batch, from.iteration() + step, slice.worker(), progress);
     }
     progress.inputSeconds = batches.waitedSeconds();
     // A gradient that is not finite leaves parameters that are not: the next step's loss shows it,
@@ -132,7 +132,9 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   private void step(
       Trainer trainer, List<Query> batch, long iteration, int worker, Progress progress) {
     long began = System.nanoTime();
-    var report = trainer.step(batch, iteration, SeedMix.of(seed, iteration, worker));
+    var report =
+        trainer.step(
+            batch, iteration, from.setbacks().rateFactor(), SeedMix.of(seed, iteration, worker));
     progress.stepNanos += System.nanoTime() - began;
     progress.steps.add(
         new Step(iteration, report.examples(), report.loss(), report.parts(), idsOf(batch)));

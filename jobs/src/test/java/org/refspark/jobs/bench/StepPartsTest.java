@@ -61,7 +61,7 @@ class StepPartsTest {
   }
 
   private static void update(Optimizer optimizer) {
-    optimizer.update(Nd4j.zeros(1), Nd4j.zeros(1), Nd4j.zeros(1), 0);
+    optimizer.update(Nd4j.zeros(1), Nd4j.zeros(1), Nd4j.zeros(1), 0, 1);
   }
 
   private static final class Sleeper implements Optimizer {
@@ -71,7 +71,8 @@ class StepPartsTest {
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
+    public void update(
+        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
       sleep(20);
     }
   }

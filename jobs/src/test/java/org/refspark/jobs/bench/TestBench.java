@@ -16,6 +16,7 @@ import org.refspark.jobs.evaluate.EvaluateCommand;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.shard.ShardCommand;
 import org.refspark.jobs.synthesize.SynthesizeCommand;
+import org.refspark.jobs.train.Examiners;
 import org.refspark.jobs.train.TrainCommand;
 
 /** Runs the command bench with few repetitions and reads what it has written. */
@@ -35,7 +36,7 @@ final class TestBench {
             new Pipeline(
                 new SynthesizeCommand(),
                 new ShardCommand(),
-                new TrainCommand(networks),
+                new TrainCommand(networks, Examiners.NONE),
                 new EvaluateCommand(networks)),
             cases);
   }

@@ -20,6 +20,7 @@ class DataConfigTest {
             "train",
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             new DataConfig.Quarantine(0.01),
             64),
         Settings.of(Map.of()).section("data", DataConfig.class));
@@ -38,6 +39,7 @@ class DataConfigTest {
                 entry("data.split", "val"),
                 entry("data.train", "t"),
                 entry("data.eval", "e"),
+                entry("data.validate", "v"),
                 entry("data.quarantine.max-share", "1"),
                 entry("data.rows-per-file", "3")));
     assertEquals(
@@ -49,6 +51,7 @@ class DataConfigTest {
             "val",
             Optional.of("t"),
             Optional.of("e"),
+            Optional.of("v"),
             new DataConfig.Quarantine(1),
             3),
         settings.section("data", DataConfig.class));

@@ -23,7 +23,8 @@ class EvaluateConfigTest {
             false,
             1,
             1000,
-            8),
+            8,
+            "newest"),
         Settings.of(Map.of()).section("evaluate", EvaluateConfig.class));
   }
 
@@ -42,7 +43,8 @@ class EvaluateConfigTest {
                 Map.entry("evaluate.permute-expressions", "true"),
                 Map.entry("evaluate.seed", "-4"),
                 Map.entry("evaluate.bootstrap-samples", "5"),
-                Map.entry("evaluate.pictures-per-task", "6")));
+                Map.entry("evaluate.pictures-per-task", "6"),
+                Map.entry("evaluate.checkpoint", "12")));
 
     assertEquals(
         new EvaluateConfig(
@@ -56,7 +58,8 @@ class EvaluateConfigTest {
             true,
             -4,
             5,
-            6),
+            6,
+            "12"),
         settings.section("evaluate", EvaluateConfig.class));
   }
 
@@ -64,6 +67,7 @@ class EvaluateConfigTest {
   void whatCannotBeIsRefusedByName() {
     for (var wrong :
         Map.of(
+                "evaluate.checkpoint", "worst",
                 "evaluate.mask-size", "9000",
                 "evaluate.convention", "mine",
                 "evaluate.ink-only", "perhaps",

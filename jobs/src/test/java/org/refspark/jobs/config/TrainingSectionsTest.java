@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.refspark.jobs.config.AveragingConfig.NotFinite;
+import org.refspark.jobs.config.AveragingConfig.Policy;
 
 class TrainingSectionsTest {
   @Test
@@ -18,11 +20,13 @@ class TrainingSectionsTest {
         new TrainConfig(1, 20, TrainConfig.Sentences.ALL, 2, 1, 256, List.of()),
         defaults.section("train", TrainConfig.class));
     assertEquals(
-        new AveragingConfig(2, 5, Duration.ofHours(1)),
+        new AveragingConfig(2, 5, Duration.ofHours(1), NotFinite.STOPS),
         defaults.section("averaging", AveragingConfig.class));
     assertEquals(
         new CheckpointConfig(10, 3, Duration.ofMinutes(2)),
         defaults.section("checkpoint", CheckpointConfig.class));
+    assertEquals(
+        new ValidateConfig(50, "auto", 0, 0), defaults.section("validate", ValidateConfig.class));
   }
 
   @Test
@@ -40,6 +44,13 @@ class TrainingSectionsTest {
                 Map.entry("averaging.workers", "7"),
                 Map.entry("averaging.frequency", "8"),
                 Map.entry("averaging.deadline", "9m"),
+                Map.entry("averaging.not-finite.then", "lower-rate"),
+                Map.entry("averaging.not-finite.rate-factor", "0.25"),
+                Map.entry("averaging.not-finite.most", "13"),
+                Map.entry("validate.every-rounds", "14"),
+                Map.entry("validate.metric", "oIoU"),
+                Map.entry("validate.patience", "15"),
+                Map.entry("validate.least-gain", "0.5"),
                 Map.entry("checkpoint.every-rounds", "10"),
                 Map.entry("checkpoint.keep", "11"),
                 Map.entry("checkpoint.lease-timeout", "12s")));
@@ -49,11 +60,15 @@ class TrainingSectionsTest {
             -9, 3, TrainConfig.Sentences.ONE_PER_REFERENT, 4, 5, 6, List.of("a.pt", "b c.pt")),
         settings.section("train", TrainConfig.class));
     assertEquals(
-        new AveragingConfig(7, 8, Duration.ofMinutes(9)),
+        new AveragingConfig(
+            7, 8, Duration.ofMinutes(9), new NotFinite(Policy.LOWER_RATE, 0.25, 13)),
         settings.section("averaging", AveragingConfig.class));
     assertEquals(
         new CheckpointConfig(10, 11, Duration.ofSeconds(12)),
         settings.section("checkpoint", CheckpointConfig.class));
+    assertEquals(
+        new ValidateConfig(14, "oIoU", 15, 0.5),
+        settings.section("validate", ValidateConfig.class));
   }
 
   @Test

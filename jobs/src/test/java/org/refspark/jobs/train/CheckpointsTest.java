@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class CheckpointsTest {
     for (long room = 0; room < whole; room += 7) {
       FullDiskFileSystem.ROOM.set(room);
       try {
-        full.save(state(2), STATE_LAYOUT, 7, 1);
+        full.save(state(2), STATE_LAYOUT, 7, 1, OptionalInt.empty());
         break;
       } catch (StorageFullException e) {
         assertTrue(e.getMessage().contains("no room left"), e.getMessage());
@@ -117,7 +118,7 @@ class CheckpointsTest {
       }
     }
     FullDiskFileSystem.ROOM.set(Long.MAX_VALUE);
-    full.save(state(2), STATE_LAYOUT, 7, 1);
+    full.save(state(2), STATE_LAYOUT, 7, 1, OptionalInt.empty());
     assertEquals(2, newestRound());
   }
 
@@ -135,7 +136,7 @@ class CheckpointsTest {
       save(1);
       FaultyFileSystem.fail(fault, operation);
       try {
-        faulty.save(state(2), STATE_LAYOUT, 7, 1);
+        faulty.save(state(2), STATE_LAYOUT, 7, 1, OptionalInt.empty());
       } catch (IOException e) {
         failures++;
       }
@@ -147,7 +148,7 @@ class CheckpointsTest {
           state(newest.round()).values(),
           checkpoints.load(newest, STATE_LAYOUT).values(),
           "%s at operation %d".formatted(fault, operation));
-      faulty.save(state(2), STATE_LAYOUT, 7, 1);
+      faulty.save(state(2), STATE_LAYOUT, 7, 1, OptionalInt.empty());
       assertEquals(List.of("000002"), run.list("rounds"), "operation " + operation);
       if (taken < operation) {
         break;
@@ -174,7 +175,7 @@ class CheckpointsTest {
   }
 
   private void save(int round) throws IOException {
-    checkpoints.save(state(round), STATE_LAYOUT, 7, 2);
+    checkpoints.save(state(round), STATE_LAYOUT, 7, 2, OptionalInt.empty());
   }
 
   private static TrainingState state(int round) {
@@ -182,6 +183,6 @@ class CheckpointsTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = round + i / 3f;
     }
-    return new TrainingState(new Cursor(round, round * 5L, 1, 40), 8, values);
+    return new TrainingState(new Cursor(round, round * 5L, 1, 40, Setbacks.NONE), 8, values);
   }
 }

@@ -137,7 +137,12 @@ class DriverMemoryTest {
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {}
+    public void update(
+        INDArray parameters,
+        INDArray gradient,
+        INDArray state,
+        long iteration,
+        double rateFactor) {}
   }
 
   /** Noise: zeros would be small where they are sent. */

@@ -25,18 +25,18 @@ class RoundPlanTest {
     assertEquals(ORDER.between(2, 4), plan.slices().get(1).steps().get(0));
     assertEquals(ORDER.between(4, 6), plan.slices().get(2).steps().get(0));
     assertEquals(ORDER.between(6, 8), plan.slices().get(0).steps().get(1));
-    assertEquals(new Cursor(1, 2, 0, 12), plan.next());
+    assertEquals(new Cursor(1, 2, 0, 12, Setbacks.NONE), plan.next());
   }
 
   @Test
   void theLastRoundOfAnEpochIsShortAndLeavesWorkersOut() {
-    var plan = RoundPlan.deal(new Cursor(1, 2, 0, 18), ORDER, 2, 4, 3);
+    var plan = RoundPlan.deal(new Cursor(1, 2, 0, 18, Setbacks.NONE), ORDER, 2, 4, 3);
 
     // Groups 18 to 22: two full batches and one of a single group.
     assertEquals(List.of(0, 1, 2), plan.slices().stream().map(WorkerSlice::worker).toList());
     assertEquals(1, plan.slices().get(2).steps().get(0).size());
     assertEquals(1, plan.steps());
-    assertEquals(new Cursor(2, 3, 1, 0), plan.next());
+    assertEquals(new Cursor(2, 3, 1, 0, Setbacks.NONE), plan.next());
   }
 
   @Test

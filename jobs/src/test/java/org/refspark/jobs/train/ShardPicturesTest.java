@@ -47,7 +47,11 @@ class ShardPicturesTest {
             ToyFactory.sgd(), pictures, "hash", 1, 0, new Deadline("", Duration.ofSeconds(1)));
     var task =
         new WorkerTask(
-            settings, Pieces.of(100), 0, new StartValues.InThisProcess(1), new EndValues(1));
+            settings,
+            Pieces.of(100),
+            Cursor.START,
+            new StartValues.InThisProcess(1),
+            new EndValues(1));
     var tag = ClassTag$.MODULE$.<WorkerTask>apply(WorkerTask.class);
     return new JavaSerializer(new SparkConf()).newInstance().serialize(task, tag).limit();
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.ParameterLayout;
@@ -36,9 +37,16 @@ public final class TestRun {
     for (int round = 1; round <= rounds; round++) {
       ledger.write(page(round));
     }
-    var state = new TrainingState(new Cursor(rounds, 5L * rounds, 1, 0), weights.length, weights);
+    var state =
+        new TrainingState(
+            new Cursor(rounds, 5L * rounds, 1, 0, Setbacks.NONE), weights.length, weights);
     new Checkpoints(run)
-        .save(state, new StateLayout(layout, new ParameterLayout(List.of()), 0), 1, 1);
+        .save(
+            state,
+            new StateLayout(layout, new ParameterLayout(List.of()), 0),
+            1,
+            1,
+            OptionalInt.empty());
   }
 
   private static LedgerPage page(int round) {

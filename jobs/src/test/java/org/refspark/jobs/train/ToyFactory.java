@@ -15,7 +15,11 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     SGD,
     MOMENTUM,
     /** The first attempt of every task fails at its first update, half done. */
-    FAILING
+    FAILING,
+    /** The loss of one picture is never a number. */
+    POISONED,
+    /** From the third step on, weights are no longer numbers unless the rate is below a third. */
+    FRAGILE
   }
 
   /** Trainers built in this JVM. */
@@ -41,10 +45,11 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     var optimizer =
         switch (kind) {
           case SGD -> new Sgd(rate);
-          case MOMENTUM -> new Momentum(rate);
+          case MOMENTUM, POISONED -> new Momentum(rate);
+          case FRAGILE -> new Fragile(new Momentum(rate));
           case FAILING -> new Failing(new Momentum(rate));
         };
-    return new Trainer(new ToyModel(dropout), optimizer);
+    return new Trainer(new ToyModel(dropout, kind == Kind.POISONED), optimizer);
   }
 
   @Override
@@ -76,8 +81,9 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
-      trainable(parameters).subi(gradient.mul(rate));
+    public void update(
+        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
+      trainable(parameters).subi(gradient.mul(rate * rateFactor));
     }
   }
 
@@ -88,10 +94,27 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
-      optimizer.update(parameters, gradient, state, iteration);
+    public void update(
+        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
+      optimizer.update(parameters, gradient, state, iteration, rateFactor);
       if (TaskContext.get().attemptNumber() == 0) {
         throw new IllegalStateException("the first attempt of every task fails");
+      }
+    }
+  }
+
+  private record Fragile(Optimizer optimizer) implements Optimizer {
+    @Override
+    public long stateLength() {
+      return optimizer.stateLength();
+    }
+
+    @Override
+    public void update(
+        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
+      optimizer.update(parameters, gradient, state, iteration, rateFactor);
+      if (iteration >= 2 && rateFactor > 1.0 / 3) {
+        parameters.assign(Double.NaN);
       }
     }
   }
@@ -104,9 +127,10 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     }
 
     @Override
-    public void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
+    public void update(
+        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
       state.muli(0.9).addi(gradient);
-      trainable(parameters).subi(state.mul(rate / (1 + 0.1 * iteration)));
+      trainable(parameters).subi(state.mul(rateFactor * rate / (1 + 0.1 * iteration)));
     }
   }
 }

@@ -32,10 +32,19 @@ final class ToyModel implements ReferringModel {
               new Slot("norm.running-mean", new long[] {FEATURES}, MEAN, "norm", false)));
 
   private final double dropout;
+  private final boolean poisoned;
   private final INDArray parameters = Nd4j.zeros(LAYOUT.length());
 
   ToyModel(double dropout) {
+    this(dropout, false);
+  }
+
+  /**
+   * @param poisoned whether the loss of the expressions of the picture toy/5 is no number
+   */
+  ToyModel(double dropout, boolean poisoned) {
     this.dropout = dropout;
+    this.poisoned = poisoned;
     for (int i = 0; i < FEATURES; i++) {
       parameters.putScalar(i, 0.05 * (i % 5 - 2));
     }
@@ -77,6 +86,9 @@ final class ToyModel implements ReferringModel {
         }
         sum[BIAS] += probability - y;
         examples++;
+        if (poisoned && query.image().id().equals("toy/5")) {
+          loss = Double.NaN;
+        }
       }
     }
     for (int f = 0; f <= FEATURES; f++) {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.config.AveragingConfig;
+import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.config.ValidateConfig;
 import org.refspark.jobs.storage.Storage;
 
 /** A training run of the toy model, with what the tests vary. */
@@ -24,7 +27,7 @@ record ToyRun(
         factory,
         ToyPictures.of(13),
         new TrainConfig(7, 2, TrainConfig.Sentences.ALL, 2, 2, 16, List.of()),
-        new AveragingConfig(workers, frequency, Duration.ofMinutes(2)));
+        new AveragingConfig(workers, frequency, Duration.ofMinutes(2), NotFinite.STOPS));
   }
 
   ToyRun reading(PictureSource other) {
@@ -75,7 +78,16 @@ record ToyRun(
         factory,
         source,
         train,
-        new AveragingConfig(averaging.workers(), averaging.frequency(), deadline));
+        new AveragingConfig(averaging.workers(), averaging.frequency(), deadline, NotFinite.STOPS));
+  }
+
+  ToyRun rejecting(NotFinite policy) {
+    return new ToyRun(
+        factory,
+        source,
+        train,
+        new AveragingConfig(
+            averaging.workers(), averaging.frequency(), averaging.deadline(), policy));
   }
 
   TrainingState in(JavaSparkContext spark, Path directory) throws IOException {
@@ -84,14 +96,22 @@ record ToyRun(
 
   TrainingState in(JavaSparkContext spark, Path directory, RoundListener listener)
       throws IOException {
-    var run = storage(directory);
-    try (var lease = Lease.take(run, CHECKPOINT.leaseTimeout())) {
-      return training(spark, run).run(new Checkpoints(run).newestWhole(), lease, listener);
-    }
+    return in(spark, directory, listener, Optional.empty(), new ValidateConfig(50, "auto", 0, 0));
   }
 
-  private Training training(JavaSparkContext spark, Storage run) throws IOException {
-    return new Training(spark, run, factory, source, train, averaging, CHECKPOINT);
+  TrainingState in(
+      JavaSparkContext spark,
+      Path directory,
+      RoundListener listener,
+      Optional<Examiner> examiner,
+      ValidateConfig validate)
+      throws IOException {
+    var run = storage(directory);
+    try (var lease = Lease.take(run, CHECKPOINT.leaseTimeout())) {
+      var validation = new Validation(run, examiner, validate);
+      return new Training(spark, run, factory, source, train, averaging, CHECKPOINT, validation)
+          .run(new Checkpoints(run).newestWhole(), lease, listener);
+    }
   }
 
   static Storage storage(Path directory) throws IOException {

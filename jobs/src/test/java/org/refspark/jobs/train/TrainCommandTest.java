@@ -112,7 +112,9 @@ class TrainCommandTest {
 
   @Test
   void missingArgumentsAreNamed() {
-    var command = new TrainCommand((settings, manifest, files, steps) -> ToyFactory.momentum());
+    var command =
+        new TrainCommand(
+            (settings, manifest, files, steps) -> ToyFactory.momentum(), Examiners.NONE);
     var out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
 
     assertTrue(
@@ -162,7 +164,7 @@ class TrainCommandTest {
     // As some clusters have it by default; records would not travel.
     all.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     var out = new ByteArrayOutputStream();
-    new TrainCommand(new Toys())
+    new TrainCommand(new Toys(), Examiners.NONE)
         .run(Settings.of(all, "run"), new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);
   }

@@ -46,7 +46,8 @@ abstract class FlatOptimizer implements Optimizer {
   abstract INDArray direction(INDArray gradient, INDArray state, long iteration);
 
   @Override
-  public final void update(INDArray parameters, INDArray gradient, INDArray state, long iteration) {
+  public final void update(
+      INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
     require(gradient.length() == length, "gradient", gradient.length(), length);
     require(parameters.length() >= length, "parameters", parameters.length(), length);
     require(state.length() >= stateLength(), "state", state.length(), stateLength());
@@ -60,7 +61,7 @@ abstract class FlatOptimizer implements Optimizer {
       }
     }
     var direction = direction(gradient, state, iteration);
-    double rate = schedule.rate(iteration);
+    double rate = rateFactor * schedule.rate(iteration);
     for (var range : ranges) {
       descend(range, rate * range.rateFactor(), parameters, direction);
     }

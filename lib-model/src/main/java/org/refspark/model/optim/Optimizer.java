@@ -17,6 +17,8 @@ public interface Optimizer {
    * @param gradient of the trainable head; may be changed (clipping)
    * @param state of {@link #stateLength()} values, zero before the first update
    * @param iteration updates made before this one, from 0
+   * @param rateFactor of the learning rate; 1 for the rate as scheduled
    */
-  void update(INDArray parameters, INDArray gradient, INDArray state, long iteration);
+  void update(
+      INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor);
 }

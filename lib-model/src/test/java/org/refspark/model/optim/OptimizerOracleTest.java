@@ -66,7 +66,7 @@ class OptimizerOracleTest {
               oracle.array("inputs/grad_p1.npy").reshape('c', steps(oracle), second));
       var trajectory = Nd4j.zeros(steps(oracle), first + second);
       for (int t = 0; t < steps(oracle); t++) {
-        optimizer.update(parameters, gradients.getRow(t).dup(), state, t);
+        optimizer.update(parameters, gradients.getRow(t).dup(), state, t, 1);
         trajectory.putRow(t, parameters);
       }
       var all = NDArrayIndex.all();

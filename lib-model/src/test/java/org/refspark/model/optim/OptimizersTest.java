@@ -59,7 +59,7 @@ class OptimizersTest {
     var layout = Optimizers.stateLayout(config, LAYOUT);
     for (int t = 0; t < 2; t++) {
       // Weight decay 0.5 is in: the second gradient is 1 + 0.5 · (-0.1).
-      optimizer.update(parameters, Nd4j.ones(DataType.FLOAT, 6), state, t);
+      optimizer.update(parameters, Nd4j.ones(DataType.FLOAT, 6), state, t, 1);
     }
     assertEquals(0.5 + 0.95, state.getDouble(5), 1e-6);
     assertEquals(-0.1 - 0.145, parameters.getDouble(5), 1e-6);
@@ -98,7 +98,7 @@ class OptimizersTest {
     var config = OptimizerConfig.adamW(0.1, 0);
     var optimizer = Optimizers.create(config, LAYOUT, 10);
     var state = Nd4j.zeros(optimizer.stateLength());
-    optimizer.update(Nd4j.zeros(7), Nd4j.valueArrayOf(6, 2f), state, 0);
+    optimizer.update(Nd4j.zeros(7), Nd4j.valueArrayOf(6, 2f), state, 0, 1);
     var layout = Optimizers.stateLayout(config, LAYOUT);
     assertEquals(12, layout.length());
     assertEquals(0.2, state.getDouble(layout.slot("shift.m").offset()), 1e-6);
@@ -169,14 +169,14 @@ class OptimizersTest {
     var error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> optimizer.update(Nd4j.zeros(7), Nd4j.zeros(5), Nd4j.zeros(1), 0));
+            () -> optimizer.update(Nd4j.zeros(7), Nd4j.zeros(5), Nd4j.zeros(1), 0, 1));
     assertTrue(error.getMessage().contains("gradient has 5 values"), error.getMessage());
   }
 
   private static void update(OptimizerConfig config, INDArray parameters, float[] gradient) {
     var optimizer = Optimizers.create(config, LAYOUT, 10);
     var state = Nd4j.zeros(Math.max(1, optimizer.stateLength()));
-    optimizer.update(parameters, Nd4j.createFromArray(gradient), state, 0);
+    optimizer.update(parameters, Nd4j.createFromArray(gradient), state, 0, 1);
   }
 
   private static OptimizerConfig config(
