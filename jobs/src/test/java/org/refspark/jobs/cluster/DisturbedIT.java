@@ -6,37 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Executors that stand still, leave for good or come later, and a second driver: a run has the bits
  * of one that nothing has disturbed, or ends by its deadline with a message.
  */
+@ExtendWith(SharedPipeline.class)
 class DisturbedIT {
-  @TempDir static Path folder;
+  /** Longer than a task takes, shorter than an executor may be silent. */
+  private static final Duration SLOW = Duration.ofSeconds(8);
 
-  private static ToyPipeline pipeline;
-
-  @BeforeAll
-  static void trainUndisturbed() throws IOException, InterruptedException {
-    pipeline = ToyPipeline.run(folder);
-  }
-
-  @AfterAll
-  static void stop() throws InterruptedException {
-    if (pipeline != null) {
-      pipeline.close();
-    }
-  }
+  private final ToyPipeline pipeline = SharedPipeline.pipeline();
+  private final Path folder = pipeline.folder();
 
   private static void signal(String name, ProcessHandle process)
       throws IOException, InterruptedException {
@@ -82,10 +72,37 @@ class DisturbedIT {
         executors.forEach(ProcessHandle::destroyForcibly);
       }
       var text = training.text();
-      assertTrue(text.contains("no result after 20 s. Busy now: 127.0.0.1:"), text);
+      assertTrue(text.contains("no result after 20 s. Busy now: 127.0.0."), text);
     }
     pipeline.done(pipeline.train("still"));
     pipeline.assertSame("golden", "still", ToyPipeline.TRAINED);
+  }
+
+  @Test
+  void aSpeculativeDuplicateOfASlowTaskChangesNothing() throws IOException, InterruptedException {
+    var events = Files.createDirectory(folder.resolve("events"));
+    var command =
+        pipeline.train(
+            "speculative",
+            "spark.speculation=true",
+            "spark.speculation.quantile=0.4",
+            "spark.eventLog.enabled=true",
+            "spark.eventLog.dir=" + events.toUri());
+    try (var training = pipeline.cluster().command(command)) {
+      pipeline.awaitRound(training, "speculative", 2);
+      var executor = pipeline.cluster().executors().get(0);
+      signal("STOP", executor);
+      Thread.sleep(SLOW.toMillis());
+      signal("CONT", executor);
+      training.expect(0, ToyPipeline.COMMAND);
+    }
+    pipeline.assertSame("golden", "speculative", ToyPipeline.TRAINED);
+    try (var logs = Files.walk(events)) {
+      for (var log : logs.filter(Files::isRegularFile).toList()) {
+        assertTrue(
+            Files.readString(log).contains("\"Speculative\":true"), "a task had a duplicate");
+      }
+    }
   }
 
   @Test
@@ -126,7 +143,7 @@ class DisturbedIT {
     pipeline.assertSame("long", "moving", documents);
   }
 
-  private static Set<String> unchecked(String run) {
+  private Set<String> unchecked(String run) {
     try {
       return executors(run);
     } catch (IOException e) {
@@ -136,7 +153,7 @@ class DisturbedIT {
   }
 
   /** Who has worked for a run, by the pages of its ledger. */
-  private static Set<String> executors(String run) throws IOException {
+  private Set<String> executors(String run) throws IOException {
     var found = new TreeSet<String>();
     var pages = folder.resolve(run).resolve("ledger").toFile().listFiles();
     for (var page : pages) {

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,24 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The pipeline on a standalone cluster of real processes, and what remains of a run whose driver or
  * executor dies: always the bits of one that nothing has disturbed.
  */
+@ExtendWith(SharedPipeline.class)
 class KilledIT {
   private static final int KILLED = 137;
 
-  @TempDir static Path folder;
-
-  private static ToyPipeline pipeline;
-
-  @BeforeAll
-  static void trainUndisturbed() throws IOException, InterruptedException {
-    pipeline = ToyPipeline.run(folder);
-  }
-
-  @AfterAll
-  static void stop() throws InterruptedException {
-    if (pipeline != null) {
-      pipeline.close();
-    }
-  }
+  private final ToyPipeline pipeline = SharedPipeline.pipeline();
+  private final Path folder = pipeline.folder();
 
   @Test
   void everyCommandOfThePipelineHadExecutorsOfBothWorkers() throws IOException {
@@ -108,7 +94,7 @@ class KilledIT {
     return "%s-%s-%s".formatted(who, event, where.replaceAll("\\W+", "-"));
   }
 
-  private static void goesWell(String what, String run, List<String> command)
+  private void goesWell(String what, String run, List<String> command)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     pipeline.done(command);

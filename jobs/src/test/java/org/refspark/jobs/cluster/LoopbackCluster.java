@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A standalone cluster on the loopback interface: a master, workers of one core each, and the
- * executors that these start, each a process of its own. Its Spark is laid out of the build's jars
- * and has none of RefSpark's.
+ * A standalone cluster on the loopback interface: a master, workers of one core each, on hosts of
+ * their own by name, and the executors that these start, each a process of its own. Its Spark is
+ * laid out of the build's jars and has none of RefSpark's.
  */
 final class LoopbackCluster implements AutoCloseable {
   static final Path ROOT = Path.of(System.getProperty("project.root"));
@@ -81,15 +81,16 @@ final class LoopbackCluster implements AutoCloseable {
         "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
   }
 
-  private List<String> daemon(String type, String... arguments) {
+  private List<String> daemon(String type, String host, String... arguments) {
     var command = new ArrayList<>(List.of(home.resolve("bin/spark-class").toString(), type));
-    command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+    command.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
     command.addAll(List.of(arguments));
     return command;
   }
 
   private void startMaster() throws IOException, InterruptedException {
-    master = run("master", environment(), daemon("org.apache.spark.deploy.master.Master"));
+    master =
+        run("master", environment(), daemon("org.apache.spark.deploy.master.Master", "127.0.0.1"));
     address = master.await("Starting Spark master at (spark://\\S+)", 1, START).group(1);
   }
 
@@ -105,6 +106,8 @@ final class LoopbackCluster implements AutoCloseable {
             environment(),
             daemon(
                 "org.apache.spark.deploy.worker.Worker",
+                // Spark runs no duplicate of a task on the host that it is slow on.
+                "127.0.0.%d".formatted(workers.size() + 1),
                 "--cores",
                 "1",
                 "--memory",
