@@ -17,6 +17,7 @@ import org.refspark.jobs.train.TrialRounds;
  */
 final class RoundBench {
   static final String ROUND = "averaging round";
+  private static final double MILLIS = 1000;
   private static final List<Integer> WORKERS = List.of(2, 4, 8);
 
   private RoundBench() {}
@@ -61,10 +62,20 @@ final class RoundBench {
                 List.of()),
             new AveragingConfig(workers, frequency, averaging.deadline(), NotFinite.STOPS));
     var setting = "%,d parameters, workers: %d, %s".formatted(parameters, workers, master(spark));
+    var travels = new ArrayList<Double>();
     var times =
         Repetitions.of(config)
-            .time("bench round, " + setting, ResidentMemory::restart, round -> rounds.next());
+            .time(
+                "bench round, " + setting,
+                () -> {
+                  travels.clear();
+                  ResidentMemory.restart();
+                },
+                round -> travels.add(MILLIS * rounds.next().besideTheWorkers()));
+    var travel = Spread.of(travels.stream().mapToDouble(Double::doubleValue).toArray());
     return List.of(
-        Figure.of(ROUND, setting, "ms", times.spread()), ResidentMemory.figure(ROUND, setting));
+        Figure.of(ROUND, setting, "ms", times.spread()),
+        Figure.of("of it, sending values and averaging", setting, "ms", travel),
+        ResidentMemory.figure(ROUND, setting));
   }
 }

@@ -40,6 +40,11 @@ public record RoundTimes(
     return steps / atOnce;
   }
 
+  /** Handing values over, and averaging: all of the round but the workers' tasks, in seconds. */
+  public double besideTheWorkers() {
+    return send + average;
+  }
+
   /** Of the round without what its workers waited for input, which is no part of averaging. */
   double secondsWithoutInput() {
     return seconds() - input / atOnce;

@@ -38,6 +38,12 @@ class JobBenchTest {
             "5,000,000 parameters, workers: 1, local[2] in one process",
             "5,000,000 parameters, workers: 3, local[2] in one process"),
         rounds.stream().map(figure -> figure.get("setting").asText()).toList());
+    var travels = named(figures, "of it, sending values and averaging");
+    for (int i = 0; i < rounds.size(); i++) {
+      assertTrue(
+          travels.get(i).get("most").asDouble() < rounds.get(i).get("most").asDouble(),
+          figures.toString());
+    }
     for (var round : rounds) {
       assertTrue(round.get("least").asDouble() <= round.get("median").asDouble());
       assertTrue(round.get("median").asDouble() <= round.get("most").asDouble());

@@ -149,7 +149,7 @@ final class LoopbackCluster implements AutoCloseable {
   /** Begins a command as users give it, on this cluster. */
   Logged command(List<String> arguments) throws IOException {
     var command = new ArrayList<>(List.of("bash", DIST.resolve("bin/refspark").toString()));
-    command.addAll(arguments);
+    command.add(arguments.get(0));
     command.add("spark.master=" + address);
     command.addAll(
         List.of(
@@ -158,6 +158,8 @@ final class LoopbackCluster implements AutoCloseable {
             // Test classes, for what is to go wrong.
             "spark.driver.extraClassPath=" + ROOT.resolve("jobs/target/test-classes"),
             "spark.executor.extraClassPath=" + ROOT.resolve("jobs/target/test-classes")));
+    // Where a key is given twice, the last counts.
+    command.addAll(arguments.subList(1, arguments.size()));
     var environment = new HashMap<>(environment());
     environment.put("SPARK_HOME", home.toString());
     environment.put("OMP_NUM_THREADS", "1");
