@@ -1,6 +1,7 @@
 package org.refspark.jobs.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -31,6 +32,23 @@ class ClusterTrainingTest {
       var dying = new ToyPictures(13, ToyPictures.Failures.EXECUTOR_DIES, death.toString());
       assertArrayEquals(one, run.reading(dying).in(spark, folder.resolve("dying")).values());
       assertTrue(Files.exists(death), "an executor has died");
+    }
+  }
+
+  /** The driver has let go of the values that such a round started from: an executor has them. */
+  @Test
+  void roundsThatDoNotCountAreGoneBackFromOnAClusterToo() throws IOException {
+    var run = RejectionsTest.skipping(2);
+    TrainingState here;
+    try (var spark = ToyRun.spark("local[2]")) {
+      here = run.in(spark, folder.resolve("here"));
+    }
+    assertTrue(here.cursor().setbacks().rejected() > 0);
+    try (var spark = cluster()) {
+      var there = run.in(spark, folder.resolve("there"));
+
+      assertEquals(here.cursor(), there.cursor());
+      assertArrayEquals(here.values(), there.values());
     }
   }
 
