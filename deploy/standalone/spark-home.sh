@@ -17,13 +17,18 @@ fi
 
 nd4j=$(compgen -G "$dist/jars/nd4j-api-*.jar")
 nd4j=${nd4j##*/nd4j-api-}
+mapfile -t own < <(sed -nE "s/ND4J\.jar/$nd4j/; s/^(engine|refspark) //p" "$here/../own-jars")
+is_own() {
+  local pattern
+  for pattern in "${own[@]}"; do
+    # shellcheck disable=SC2053 # a pattern
+    if [[ $1 == $pattern ]]; then return 0; fi
+  done
+  return 1
+}
 mkdir -p "$home/jars" "$home/bin" "$home/conf"
 for jar in "$dist"/jars/*.jar; do
-  case ${jar##*/} in
-    refspark-* | nd4j-* | *-"$nd4j" | javacpp-* | openblas-* | mfl-core-* | config-*) ;;
-    neoitertools-* | byteunits-* | oshi-core-* | jna-*) ;;
-    *) ln -sf "$jar" "$home/jars/" ;;
-  esac
+  is_own "${jar##*/}" || ln -sf "$jar" "$home/jars/"
 done
 
 cat >"$home/bin/spark-class" <<'SCRIPT'

@@ -7,6 +7,7 @@ import org.refspark.jobs.command.Explanation;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Names;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.watch.LogSettings;
 
 /** The command line: {@code refspark <command> [--conf FILE] [key=value …]}. */
 public final class Main {
@@ -14,6 +15,7 @@ public final class Main {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
+    LogSettings.apply();
     System.exit(run(arguments, System.out, System.err).code());
   }
 

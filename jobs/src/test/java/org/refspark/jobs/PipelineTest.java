@@ -213,6 +213,7 @@ class PipelineTest {
         "evaluate.mask-size=128",
         "spark.master=local[2]");
     assertTrue(text(out).contains("AP50.per-expression"), text(out));
+    run(ExitCode.DONE, "preflight", "run=" + at("two"), "spark.master=local[2]");
   }
 
   private static Path newest(Path rounds) throws IOException {
@@ -263,7 +264,29 @@ class PipelineTest {
   private void run(ExitCode expected, String... arguments) {
     out.reset();
     err.reset();
-    assertEquals(expected, Main.run(arguments, stream(out), stream(err)), () -> text(err));
+    JobNames.take();
+    var all = new ArrayList<>(List.of(arguments));
+    all.add("spark.extraListeners=" + JobNames.class.getName());
+    var code = Main.run(all.toArray(String[]::new), stream(out), stream(err));
+    assertEquals(expected, code, () -> text(err));
+    checkNames(arguments[0]);
+  }
+
+  /** Every job of every command says in Spark's pages what it does, and for which command. */
+  private void checkNames(String command) {
+    var does =
+        switch (command) {
+          case "synthesize" -> "draw train · synthesize";
+          case "shard" -> "(write shards of \\w+|verify \\S+) · shard";
+          case "train" -> "(build the network|round \\d+ of \\d+) · train";
+          case "evaluate" -> "predict · evaluate train";
+          case "preflight" -> "ask executors · preflight";
+          default -> "no job";
+        };
+    for (var name : JobNames.take()) {
+      assertTrue(name.group().matches(command + "( " + folder + ".*)?"), name.toString());
+      assertTrue(name.description().matches(does), name.toString());
+    }
   }
 
   private String at(String name) {

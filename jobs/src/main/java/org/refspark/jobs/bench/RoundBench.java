@@ -25,7 +25,7 @@ final class RoundBench {
   static List<Figure> run(Settings settings) throws Exception {
     var config = settings.section("bench", BenchConfig.class);
     var figures = new ArrayList<Figure>();
-    try (var session = Cluster.connect(settings, "refspark bench round")) {
+    try (var session = Cluster.connect(settings, "bench round")) {
       for (int parameters : config.parameters()) {
         for (int workers : config.workers().orElse(WORKERS)) {
           figures.addAll(measure(session.context(), settings, config, parameters, workers));

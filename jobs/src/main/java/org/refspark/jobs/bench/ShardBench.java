@@ -18,7 +18,7 @@ final class ShardBench {
     var figures = new ArrayList<Figure>();
     // One session for all: its start is no part of the job.
     try (var folder = ScratchFolder.make();
-        var session = Cluster.connect(settings, "refspark bench shard")) {
+        var session = Cluster.connect(settings, "bench shard")) {
       var scenes = folder.place("scenes");
       pipeline.draw(settings, scenes, splits);
       for (var split : splits) {

@@ -21,7 +21,7 @@ record SplitBench(Settings settings, Pipeline pipeline, ScratchFolder folder) {
 
   static List<Figure> run(Settings settings, Pipeline pipeline) throws Exception {
     try (var folder = ScratchFolder.make();
-        var session = Cluster.connect(settings, "refspark bench split")) {
+        var session = Cluster.connect(settings, "bench split")) {
       var bench = new SplitBench(settings, pipeline, folder);
       return bench.figures(session.context().hadoopConfiguration());
     }

@@ -54,7 +54,7 @@ final class StartupBench {
     var sections = Json.parse(settings.toJson(), ObjectNode.class);
     sections.remove(arguments);
     Files.writeString(conf, sections.toString());
-    try (var session = Cluster.connect(settings, "refspark bench startup")) {
+    try (var session = Cluster.connect(settings, "bench startup")) {
       pipeline.draw(settings, folder.place("scenes"), List.of(LEARNT_FROM));
       pipeline.shard(settings, folder.place("scenes"), LEARNT_FROM.name(), folder.place("shards"));
     }

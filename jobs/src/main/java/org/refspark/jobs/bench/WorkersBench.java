@@ -60,7 +60,7 @@ final class WorkersBench {
   }
 
   private List<Figure> figures() throws Exception {
-    try (var session = Cluster.connect(settings, "refspark bench workers")) {
+    try (var session = Cluster.connect(settings, "bench workers")) {
       var factory = factory(session.context().hadoopConfiguration());
       var step = pureStep(factory);
       var figures = new ArrayList<Figure>();

@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.JavaSparkStatusTracker;
 
 /** Spark jobs that end by a deadline, one way or the other. */
 public final class BoundedJob {
@@ -34,22 +34,26 @@ public final class BoundedJob {
    */
   public static <T> T run(
       JavaSparkContext spark, String description, Deadline deadline, Callable<T> jobs) {
-    var group = UUID.randomUUID().toString();
+    var tag = UUID.randomUUID().toString();
+    var said = ThreadContext.getImmutableContext();
     var thread = Executors.newSingleThreadExecutor(BoundedJob::daemon);
     try {
       var result =
           thread.submit(
               () -> {
-                spark.setJobGroup(group, description, true);
+                ThreadContext.putAll(said);
+                spark.setJobDescription(description);
+                spark.setInterruptOnCancel(true);
+                spark.addJobTag(tag);
                 return jobs.call();
               });
       return result.get(deadline.after().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       String busy = busyExecutors(spark.sc());
-      cancel(spark, group, thread);
+      cancel(spark, tag, thread);
       throw tooLate(description, deadline, busy, e);
     } catch (InterruptedException e) {
-      cancel(spark, group, thread);
+      cancel(spark, tag, thread);
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.RETRY, description + ": interrupted", e);
     } catch (ExecutionException e) {
@@ -62,12 +66,12 @@ public final class BoundedJob {
   }
 
   /** Ends the thread, by an interruption where it must, and the tasks of its jobs. */
-  private static void cancel(JavaSparkContext spark, String group, ExecutorService thread) {
+  private static void cancel(JavaSparkContext spark, String tag, ExecutorService thread) {
     try {
       thread.shutdown();
-      if (!ends(spark, group, thread)) {
+      if (!ends(spark, tag, thread)) {
         thread.shutdownNow();
-        ends(spark, group, thread);
+        ends(spark, tag, thread);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,21 +79,22 @@ public final class BoundedJob {
   }
 
   /** Waits for the thread and its jobs' tasks, half the grace at most. */
-  private static boolean ends(JavaSparkContext spark, String group, ExecutorService thread)
+  private static boolean ends(JavaSparkContext spark, String tag, ExecutorService thread)
       throws InterruptedException {
     long end = System.nanoTime() + GRACE.toNanos() / 2;
     boolean over;
     do {
       // Only jobs that run now are cancelled; the thread may be between two.
-      spark.cancelJobGroup(group);
+      spark.cancelJobsWithTag(tag);
       Thread.sleep(GLANCE.toMillis());
-      over = thread.isTerminated() && !hasTasks(spark.statusTracker(), group);
+      over = thread.isTerminated() && !hasTasks(spark, tag);
     } while (!over && System.nanoTime() < end);
     return over;
   }
 
-  private static boolean hasTasks(JavaSparkStatusTracker tracker, String group) {
-    return Arrays.stream(tracker.getJobIdsForGroup(group))
+  private static boolean hasTasks(JavaSparkContext spark, String tag) {
+    var tracker = spark.statusTracker();
+    return Arrays.stream(spark.sc().statusTracker().getJobIdsForTag(tag))
         .mapToObj(tracker::getJobInfo)
         .filter(Objects::nonNull)
         .flatMapToInt(job -> Arrays.stream(job.stageIds()))

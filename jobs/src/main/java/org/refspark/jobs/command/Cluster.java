@@ -8,6 +8,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.watch.Watch;
 
 /** The way to Spark. */
 public final class Cluster {
@@ -30,10 +31,10 @@ public final class Cluster {
    * Starts a context, or joins the one that a calling command has started: the caller closes what
    * it started, see {@link Session}.
    *
-   * @param name shown in Spark's web pages
+   * @param work the command, and what it works on: jobs are grouped under it in Spark's web pages
    */
-  public static Session connect(Settings settings, String name) {
-    return Session.open(conf(settings).setAppName(name));
+  public static Session connect(Settings settings, String work) {
+    return Session.open(conf(settings).setAppName("refspark " + work), work);
   }
 
   /** How to reach file systems without starting Spark; {@code spark.hadoop.*} counts. */
@@ -55,6 +56,7 @@ public final class Cluster {
     if (local(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
     }
+    Watch.settle(conf);
     giveExecutors(conf, System.getProperties(), System.getenv());
     return conf;
   }
@@ -85,22 +87,27 @@ public final class Cluster {
 
   /** A Spark context in use, nested or not: only the outermost user stops it. */
   public static final class Session implements AutoCloseable {
+    private static final String GROUP = "spark.jobGroup.id";
+
     private static JavaSparkContext running;
 
     private final JavaSparkContext context;
     private final boolean outermost;
+    private final String groupBefore;
 
-    private Session(JavaSparkContext context, boolean outermost) {
+    private Session(JavaSparkContext context, boolean outermost, String work) {
       this.context = context;
       this.outermost = outermost;
+      this.groupBefore = context.getLocalProperty(GROUP);
+      context.setLocalProperty(GROUP, work);
     }
 
-    private static synchronized Session open(SparkConf conf) {
+    private static synchronized Session open(SparkConf conf, String work) {
       boolean outermost = running == null || running.sc().isStopped();
       if (outermost) {
         running = new JavaSparkContext(conf);
       }
-      return new Session(running, outermost);
+      return new Session(running, outermost, work);
     }
 
     /** The context. */
@@ -110,6 +117,8 @@ public final class Cluster {
 
     @Override
     public void close() {
+      context.setLocalProperty(GROUP, groupBefore);
+      LogContext.clear(context);
       if (outermost) {
         CleanUp.run("stopping Spark", context::stop);
       }

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkException;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
@@ -24,16 +25,30 @@ public record Explanation(ExitCode exitCode, String message) {
   /** The first failure of the chain of causes that says something to a user. */
   public static Explanation of(Throwable failure) {
     var chain = chain(failure);
+    var task = FailedTask.in(chain);
     for (var link : chain) {
       var explanation = explain(link);
       if (explanation != null) {
-        return explanation;
+        return explanation.in(task);
       }
     }
-    return unknown(chain.get(chain.size() - 1));
+    return unknown(chain.get(chain.size() - 1), task);
+  }
+
+  /** The same, with the place where it happened. */
+  private Explanation in(Optional<FailedTask> task) {
+    return new Explanation(
+        exitCode, message + task.map(failed -> " (" + failed.place() + ")").orElse(""));
   }
 
   /** By the first cause: Spark gives none where executors were lost, else what a task threw. */
+  private static Explanation unknown(Throwable cause, Optional<FailedTask> task) {
+    if (cause instanceof SparkException && task.isPresent() && task.get().lostItsExecutor()) {
+      return new Explanation(ExitCode.RETRY, task.get().loss());
+    }
+    return unknown(cause).in(task);
+  }
+
   private static Explanation unknown(Throwable cause) {
     if (cause instanceof SparkException) {
       return new Explanation(

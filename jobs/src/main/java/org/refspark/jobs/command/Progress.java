@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.ThreadContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +60,7 @@ public final class Progress implements AutoCloseable {
    */
   public static Progress of(String work, String unit, long total) {
     return System.console() == null
-        ? new Progress(work, unit, total, false, LOG::info, System::nanoTime)
+        ? new Progress(work, unit, total, false, inLog(), System::nanoTime)
         : new Progress(work, unit, total, true, onOneLine(System.err), System::nanoTime);
   }
 
@@ -134,6 +136,16 @@ public final class Progress implements AutoCloseable {
         ? String.format(
             Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+  }
+
+  /** Whichever thread counts, lines are of the run that this one works for. */
+  private static Consumer<String> inLog() {
+    var said = ThreadContext.getImmutableContext();
+    return line -> {
+      try (var also = CloseableThreadContext.putAll(said)) {
+        LOG.info(line);
+      }
+    };
   }
 
   private static Consumer<String> onOneLine(PrintStream terminal) {

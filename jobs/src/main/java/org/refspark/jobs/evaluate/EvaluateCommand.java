@@ -8,6 +8,7 @@ import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.command.LogContext;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.DeadlinesConfig;
@@ -93,11 +94,12 @@ public final class EvaluateCommand implements Command {
                     new ConfigurationException(
                         "data.eval is missing: add data.eval=SHARDS, the folder that refspark shard"
                             + " has made"));
-    try (var session = Cluster.connect(settings, "refspark evaluate " + place)) {
+    try (var session = Cluster.connect(settings, "evaluate " + place)) {
       var spark = session.context();
       var hadoop = spark.hadoopConfiguration();
       var run = Storage.at(place, hadoop);
       var record = RunRecord.read(run);
+      LogContext.run(spark, RunRecord.shortId(run));
       var convention = convention(record, config);
       try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop))) {
         var name = Evaluation.name(shards.manifest().split(), config);

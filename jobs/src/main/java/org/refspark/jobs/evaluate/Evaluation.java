@@ -26,6 +26,7 @@ public final class Evaluation {
   /** The folder of the predictions within an evaluation's folder. */
   public static final String PREDICTIONS = "predictions";
 
+  private static final String DESCRIPTION = "spark.job.description";
   private final JavaSparkContext spark;
   private final ShardSet shards;
   private final Storage folder;
@@ -85,7 +86,7 @@ public final class Evaluation {
       var task =
           new PredictSlice(
               sharedShards, factory, checkpoint, sharedWeights, table, protocol, scorer(protocol));
-      var outcomes = run(slices, task, "evaluate: predict " + shards.manifest().split());
+      var outcomes = run(slices, task, "predict");
       long leftOut = outcomes.stream().mapToLong(Slice.Outcome::leftOut).sum();
       table.commit(
           PredictionTable.Manifest.of(
@@ -135,7 +136,7 @@ public final class Evaluation {
     try {
       var task =
           new ScoreSavedSlice(sharedShards, table, scorer(protocol), protocol.firstSentences());
-      var outcomes = run(parts(manifest), task, "evaluate: score saved predictions");
+      var outcomes = run(parts(manifest), task, "score saved predictions");
       return finish(outcomes, protocol, manifest.made(), manifest.leftOut());
     } finally {
       CleanUp.run("removing the shards' index from executors", () -> sharedShards.unpersist(true));
@@ -162,13 +163,14 @@ public final class Evaluation {
     if (work.isEmpty()) {
       return List.of();
     }
-    spark.setJobDescription(name);
+    var whole = spark.getLocalProperty(DESCRIPTION);
+    spark.setJobDescription(whole == null ? name : name + " · " + whole);
     var progress = TaskProgress.of(spark, "evaluate", "tasks", work.size());
     try {
       return spark.parallelize(work, work.size()).map(task).collect();
     } finally {
       progress.close();
-      spark.setJobDescription(null);
+      spark.setJobDescription(whole);
     }
   }
 

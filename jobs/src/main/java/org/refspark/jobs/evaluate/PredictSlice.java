@@ -10,6 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
 import org.refspark.jobs.shard.ShardSet;
+import org.refspark.jobs.watch.ExecutorWatch;
 import org.refspark.model.Query;
 import org.refspark.model.ReferringModel;
 
@@ -63,6 +64,7 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
         images.add(image.id());
       }
       lent.markWhole();
+      ExecutorWatch.tellMemory();
     }
     var file = table.write(slice.number(), images, predictions);
     return new Slice.Outcome(file, leftOut, records);

@@ -63,7 +63,7 @@ public final class PreflightCommand implements Command {
 
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
-    try (var session = Cluster.connect(settings, "refspark preflight")) {
+    try (var session = Cluster.connect(settings, "preflight")) {
       var spark = session.context();
       var places = places(settings, spark.hadoopConfiguration());
       var left = new LinkedHashMap<SharedPlace, String>();

@@ -38,7 +38,7 @@ final class Survey {
       var answers =
           BoundedJob.run(
               spark,
-              "preflight",
+              "ask executors · preflight",
               deadline,
               () ->
                   spark

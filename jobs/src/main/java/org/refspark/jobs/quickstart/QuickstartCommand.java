@@ -78,8 +78,7 @@ public final class QuickstartCommand implements Command {
     var train = run + "/data/train";
     // In RefCOCO's layout, test takes both testA and testB.
     var test = run + "/data/test";
-    try (var session = Cluster.connect(settings, "refspark quickstart")) {
-      session.context().sc().setJobGroup("quickstart", "refspark quickstart", false);
+    try (var session = Cluster.connect(settings, "quickstart")) {
       step(1, "Drawing pictures", synthesize, settings, Map.of("out", scenes), out);
       step(2, "Making shards to learn from", shard, settings, source(scenes, "train", train), out);
       step(2, "Making shards to evaluate on", shard, settings, source(scenes, "test", test), out);

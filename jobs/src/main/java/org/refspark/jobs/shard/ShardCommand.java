@@ -68,7 +68,7 @@ public final class ShardCommand implements Command {
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
     var place = settings.required("out");
-    try (var session = Cluster.connect(settings, "refspark shard")) {
+    try (var session = Cluster.connect(settings, "shard")) {
       var spark = session.context();
       var shards = Storage.at(place, spark.hadoopConfiguration());
       var deadline =
@@ -100,7 +100,11 @@ public final class ShardCommand implements Command {
       PrintStream out) {
     var sharding = new Sharding<>(source, shards, data.rowsPerFile(), data.quarantine().maxShare());
     var result =
-        BoundedJob.run(spark, "shard " + source.split(), deadline, () -> sharding.run(spark));
+        BoundedJob.run(
+            spark,
+            "write shards of %s · shard".formatted(source.split()),
+            deadline,
+            () -> sharding.run(spark));
     var manifest = result.manifest();
     var statistics = manifest.statistics();
     out.printf(
@@ -144,7 +148,7 @@ public final class ShardCommand implements Command {
       var problems =
           BoundedJob.run(
               spark,
-              "verify " + place.place(),
+              "verify %s · shard".formatted(place.place()),
               deadline,
               () -> Verification.problems(spark, shards));
       if (!problems.isEmpty()) {

@@ -39,7 +39,7 @@ final class PhotoSynthesis {
         var made =
             BoundedJob.run(
                 spark,
-                "make " + split.getKey(),
+                "make %s · synthesize".formatted(split.getKey()),
                 deadline,
                 () -> photos(spark, config, split.getKey(), split.getValue(), out));
         scenes.addAll(made);

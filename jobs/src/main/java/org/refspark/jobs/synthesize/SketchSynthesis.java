@@ -50,7 +50,7 @@ final class SketchSynthesis {
             split.getKey(),
             BoundedJob.run(
                 spark,
-                "draw " + split.getKey(),
+                "draw %s · synthesize".formatted(split.getKey()),
                 deadline,
                 () -> draw(spark, config, split.getKey(), split.getValue(), out)));
       }

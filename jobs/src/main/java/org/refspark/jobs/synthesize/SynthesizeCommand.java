@@ -67,7 +67,7 @@ public final class SynthesizeCommand implements Command {
         new Deadline(
             "deadlines.synthesize",
             settings.section("deadlines", DeadlinesConfig.class).synthesize());
-    try (var session = Cluster.connect(settings, "refspark synthesize")) {
+    try (var session = Cluster.connect(settings, "synthesize")) {
       var spark = session.context();
       var folder = Storage.at(place, spark.hadoopConfiguration());
       boolean photos = config.kind() == ScenesConfig.Kind.PHOTOS;

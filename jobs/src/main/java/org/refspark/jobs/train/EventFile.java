@@ -83,9 +83,9 @@ final class EventFile {
     scalars.put("loss/all", page.loss());
     page.parts().forEach((name, value) -> scalars.put("loss/" + name, value));
     var times = page.timing().parts();
-    scalars.put("round/examples per second", page.examples() / page.timing().seconds());
+    scalars.put("round/examples per second", page.examplesPerSecond());
     scalars.put("round/seconds", page.timing().seconds());
-    scalars.put("round/averaging ms", MILLIS * (times.send() + times.average()));
+    scalars.put("round/averaging ms", MILLIS * times.averaging());
     scalars.put("round/checkpoint ms", MILLIS * times.checkpointBefore());
     return scalars;
   }

@@ -93,6 +93,11 @@ public record LedgerPage(
    */
   public record Task(int worker, String host, double seconds) {}
 
+  /** Of the whole round. */
+  double examplesPerSecond() {
+    return examples / timing.seconds();
+  }
+
   static LedgerPage of(
       RoundPlan plan, List<Report> reports, String started, double seconds, RoundTimes times) {
     var steps = reports.stream().flatMap(report -> report.steps().stream()).toList();

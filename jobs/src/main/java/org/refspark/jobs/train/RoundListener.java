@@ -19,4 +19,34 @@ interface RoundListener {
 
   /** What happened in the round. */
   void roundEnded(LedgerPage page) throws IOException;
+
+  /** This one, and then another. */
+  default RoundListener and(RoundListener next) {
+    var first = this;
+    return new RoundListener() {
+      @Override
+      public void imported(ImportReport report) {
+        first.imported(report);
+        next.imported(report);
+      }
+
+      @Override
+      public void rejected(String problem) {
+        first.rejected(problem);
+        next.rejected(problem);
+      }
+
+      @Override
+      public void measured(Validations.Score score, boolean best) {
+        first.measured(score, best);
+        next.measured(score, best);
+      }
+
+      @Override
+      public void roundEnded(LedgerPage page) throws IOException {
+        first.roundEnded(page);
+        next.roundEnded(page);
+      }
+    };
+  }
 }

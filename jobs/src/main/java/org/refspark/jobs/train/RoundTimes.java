@@ -35,6 +35,11 @@ public record RoundTimes(
     return send + work + average;
   }
 
+  /** Of averaging: handing values out, reducing and collecting them. */
+  double averaging() {
+    return send + average;
+  }
+
   /** What the steps alone take by the clock where so many workers run at once. */
   public double stepsByTheClock() {
     return steps / atOnce;

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -76,6 +78,17 @@ public record RunRecord(
           "is not a run directory: it has no %s; make one with: refspark train".formatted(NAME));
     }
     return Json.read(run, NAME, RunRecord.class);
+  }
+
+  /**
+   * How log lines name a run: its folder, and what tells it from others of that name, such as
+   * {@code first-3fa9c1}.
+   */
+  public static String shortId(Storage run) throws IOException {
+    var name = new Path(run.place()).getName();
+    try (var record = run.open(NAME)) {
+      return "%s-%.6s".formatted(name, Sha256.of(record));
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
+import org.refspark.jobs.command.LogContext;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.ConfigurationException;
@@ -89,7 +90,7 @@ public final class TrainCommand implements Command {
                     new ConfigurationException(
                         "data.train is missing: add data.train=SHARDS, the folder that refspark"
                             + " shard has made"));
-    try (var session = Cluster.connect(settings, "refspark train " + place)) {
+    try (var session = Cluster.connect(settings, "train " + place)) {
       var spark = session.context();
       var hadoop = spark.hadoopConfiguration();
       var run = Storage.at(place, hadoop);
@@ -102,6 +103,7 @@ public final class TrainCommand implements Command {
           files.keep(run);
         }
         record.agreeWith(run);
+        LogContext.run(spark, RunRecord.shortId(run));
         var validation =
             new Validation(
                 run,
@@ -137,7 +139,8 @@ public final class TrainCommand implements Command {
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
       try (var progress =
           new TrainingProgress(out, training.examples(), training.examplesBefore(before))) {
-        tell(training.run(newest, lease, progress), progress, validation, run, out);
+        var state = training.run(newest, lease, progress.and(new RoundGauges()));
+        tell(state, progress, validation, run, out);
       }
     } finally {
       source.close();

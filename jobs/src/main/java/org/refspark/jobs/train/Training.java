@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.command.LogContext;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.TrainConfig;
@@ -180,6 +181,7 @@ final class Training {
       var plan = plan();
       var started = Instant.now();
       long began = System.nanoTime();
+      LogContext.round(spark, plan.number());
       var outcome = rounds.run(plan, describe(plan, order));
       lease.check();
       if (outcome.problem().isPresent()) {

@@ -17,6 +17,7 @@ import org.refspark.jobs.train.WorkerOutput.InPlace;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
 import org.refspark.jobs.train.WorkerOutput.Step;
+import org.refspark.jobs.watch.ExecutorWatch;
 import org.refspark.model.Query;
 import org.refspark.model.Trainer;
 import scala.Tuple2;
@@ -85,6 +86,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
             progress.stepNanos / 1e9,
             progress.inputSeconds,
             progress.problem);
+    ExecutorWatch.tellMemory();
     boolean sound = progress.problem.isEmpty();
     // A network that is still prepared for is neither used again nor closed: its memory goes with
     // the thread.

@@ -46,6 +46,35 @@ class ExplanationTest {
         code(new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu"))));
   }
 
+  @Test
+  void aFailedTaskIsToldWithItsHostAndExecutor() {
+    // As Spark 3.5.9 says it on a cluster, but for the frames.
+    var told =
+        "Job aborted due to stage failure: Task 1 in stage 4.0 failed 4 times, most recent failure:"
+            + " Lost task 1.3 in stage 4.0 (TID 17) (10.0.0.7 executor 2): java.io.IOException: x\n"
+            + "\tat org.x.Y.z(Y.java:1)\n\nDriver stacktrace:";
+    var cause = new DataFormatException("a.png", "is cut off");
+    assertEquals(
+        new Explanation(
+            ExitCode.DATA, "a.png: is cut off (on 10.0.0.7, executor 2, after 4 attempts)"),
+        Explanation.of(new SparkException(told, cause)));
+  }
+
+  @Test
+  void lostExecutorsAreToldInPlainWords() {
+    var told =
+        "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent failure:"
+            + " Lost task 0.3 in stage 1.0 (TID 5) (10.0.0.7 executor 3): ExecutorLostFailure"
+            + " (executor 3 exited caused by one of the running tasks) Reason: Command exited with"
+            + " code 137\nDriver stacktrace:";
+    var explanation = Explanation.of(new SparkException(told));
+    assertEquals(ExitCode.RETRY, explanation.exitCode());
+    assertEquals(
+        "executors died under their tasks 4 times, the last one on 10.0.0.7 (executor 3): Command"
+            + " exited with code 137",
+        explanation.message().lines().findFirst().orElseThrow());
+  }
+
   private static ExitCode code(Throwable failure) {
     return Explanation.of(failure).exitCode();
   }

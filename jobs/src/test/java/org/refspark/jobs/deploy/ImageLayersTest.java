@@ -1,0 +1,100 @@
+package org.refspark.jobs.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The layers of an image for Kubernetes. */
+class ImageLayersTest {
+  private static final Path DEPLOY = Path.of(System.getProperty("project.root"), "deploy");
+
+  private static final Set<String> ENGINE =
+      Set.of(
+          "nd4j-api-1.0.0-M2.1.jar",
+          "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx2.jar",
+          // Of ND4J's version: another than Spark's.
+          "guava-1.0.0-M2.1.jar",
+          "javacpp-1.5.7-linux-x86_64.jar",
+          "openblas-0.3.19-1.5.7.jar",
+          "jna-platform-4.3.0.jar",
+          "mfl-core-0.5.15.jar");
+  private static final Set<String> REFSPARK =
+      Set.of("refspark-jobs-1.jar", "refspark-lib-data-1.jar", "config-1.4.3.jar");
+  private static final Set<String> SPARK =
+      Set.of("spark-core_2.12-3.5.9.jar", "guava-16.0.1.jar", "jackson-core-2.15.2.jar");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyJarLiesInSparksLayerTheEnginesOrOurs() throws IOException, InterruptedException {
+    layOutJars();
+    run("kubernetes/layers.sh", "layers");
+    run("standalone/spark-home.sh", "spark");
+
+    assertEquals(ENGINE, names("layers/engine/jars"));
+    assertEquals(REFSPARK, names("layers/refspark/jars"));
+    assertEquals(SPARK, names("spark/jars"));
+    assertTrue(Files.exists(folder.resolve("layers/refspark/conf/java-opens")));
+  }
+
+  @Test
+  void theImageTakesWhatTheLayersAre() throws IOException, InterruptedException {
+    layOutJars();
+    run("kubernetes/layers.sh", "layers");
+    var copied =
+        Pattern.compile("(?m)^COPY (\\S+) (\\S+)$")
+            .matcher(Files.readString(DEPLOY.resolve("kubernetes/Dockerfile")))
+            .results()
+            .toList();
+    assertEquals(3, copied.size());
+    for (var copy : copied) {
+      assertTrue(Files.isDirectory(folder.resolve("layers/" + copy.group(1))), copy.group());
+      assertTrue(copy.group(2).startsWith("/opt/refspark/"), copy.group());
+    }
+    var launcher = Files.readString(DEPLOY.resolve("refspark"));
+    assertTrue(launcher.contains("jar=local:///opt/refspark/jars/"), "where the launcher looks");
+  }
+
+  /** Files that stand for jars of the build. */
+  private void layOutJars() throws IOException {
+    var jars = Files.createDirectories(folder.resolve("dist/jars"));
+    for (var name : Stream.of(ENGINE, REFSPARK, SPARK).flatMap(Set::stream).toList()) {
+      Files.createFile(jars.resolve(name));
+    }
+    Files.createDirectories(folder.resolve("dist/conf"));
+    Files.createFile(folder.resolve("dist/conf/java-opens"));
+  }
+
+  private Set<String> names(String place) throws IOException {
+    try (var files = Files.list(folder.resolve(place))) {
+      var names = new TreeSet<String>();
+      files.forEach(file -> names.add(file.getFileName().toString()));
+      return names;
+    }
+  }
+
+  private void run(String script, String to) throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(
+                "bash",
+                DEPLOY.resolve(script).toString(),
+                folder.resolve(to).toString(),
+                folder.resolve("dist").toString())
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), said);
+  }
+}

@@ -1,0 +1,219 @@
+package org.refspark.jobs.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkSubmit;
+import org.apache.spark.deploy.SparkSubmitArguments;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+/**
+ * What the launcher hands to {@code spark-submit}, and what Spark's own preparation makes of it, up
+ * to where it would call YARN or Kubernetes.
+ */
+class SubmissionTest {
+  private static final Path ROOT = Path.of(System.getProperty("project.root"));
+  private static final String TESTING = "spark.testing";
+  private static final List<String> JARS =
+      List.of(
+          "refspark-jobs-1.jar",
+          "refspark-lib-data-1.jar",
+          "refspark-lib-model-1.jar",
+          "nd4j-api-1.0.0-M2.1.jar",
+          "nd4j-native-1.0.0-M2.1.jar",
+          "nd4j-native-1.0.0-M2.1-linux-x86_64.jar",
+          "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx2.jar",
+          "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx512.jar",
+          "config-1.4.2.jar",
+          "spark-core_2.12-3.5.9.jar");
+
+  /** What remains of a submission. */
+  private record Prepared(
+      List<String> arguments, List<String> classPath, SparkConf conf, String mainClass) {}
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    // Else Spark asks for the classes of YARN, and for Hadoop's files.
+    System.setProperty(TESTING, "true");
+    for (var name : JARS) {
+      touch("refspark/jars/" + name);
+    }
+    Files.createDirectories(folder.resolve("refspark/conf"));
+    Files.writeString(
+        folder.resolve("refspark/conf/java-opens"),
+        "--add-opens=java.base/java.lang=ALL-UNNAMED\n");
+    Files.createDirectories(folder.resolve("refspark/bin"));
+    Files.copy(ROOT.resolve("deploy/refspark"), folder.resolve("refspark/bin/refspark"));
+    touch("spark/jars/spark-core_2.12-3.5.9.jar");
+    Files.createDirectories(folder.resolve("spark/bin"));
+    var submit = folder.resolve("spark/bin/spark-submit");
+    Files.writeString(submit, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" >\"$SUBMITTED\"\n");
+    assertTrue(submit.toFile().setExecutable(true));
+  }
+
+  @AfterEach
+  void forget() {
+    System.clearProperty(TESTING);
+  }
+
+  private void touch(String path) throws IOException {
+    Files.createDirectories(folder.resolve(path).getParent());
+    Files.createFile(folder.resolve(path));
+  }
+
+  @Test
+  void yarnInClientModeGetsTheJarsAndContainersThatHoldTheNetworks() throws Exception {
+    var prepared = prepare("spark.master=yarn", "spark.executor.memory=3g");
+    assertEquals("org.refspark.jobs.Main", prepared.mainClass);
+    assertEquals("train", prepared.arguments.get(0));
+    assertEquals("yarn", prepared.conf.get("spark.master"));
+    assertEquals("client", prepared.conf.get("spark.submit.deployMode"));
+    var jars = names(prepared.conf.get("spark.yarn.dist.jars"));
+    assertTrue(jars.contains("refspark-lib-data-1.jar"), jars.toString());
+    assertTrue(jars.contains("config-1.4.2.jar"), jars.toString());
+    assertTrue(jars.stream().anyMatch(name -> name.startsWith("nd4j-native")), jars.toString());
+    assertFalse(jars.contains("spark-core_2.12-3.5.9.jar"), jars.toString());
+    assertEquals("3g", prepared.conf.get("spark.executor.memory"));
+    assertEquals("4608m", prepared.conf.get("spark.executor.memoryOverhead"));
+    assertFalse(prepared.conf.contains("spark.driver.memoryOverhead"), "the driver is here");
+    assertTrue(prepared.conf.get("spark.driver.extraJavaOptions").contains("maxbytes=4096m"));
+    assertTrue(
+        prepared.conf.get("spark.driver.extraJavaOptions").contains("log4j2.configurationFile"));
+    assertEquals(List.of("refspark-jobs-1.jar"), applicationJar(prepared.classPath));
+  }
+
+  @Test
+  void yarnInClusterModeGetsAllThatTheDriverNeeds() throws Exception {
+    var prepared =
+        prepare(
+            "spark.master=yarn",
+            "spark.submit.deployMode=cluster",
+            "spark.task.cpus=3",
+            "spark.executor.memoryOverhead=9g");
+    assertEquals("org.apache.spark.deploy.yarn.YarnClusterApplication", prepared.mainClass);
+    var arguments = String.join(" ", prepared.arguments);
+    assertTrue(arguments.contains("refspark-jobs-1.jar"), arguments);
+    assertTrue(arguments.contains("--class org.refspark.jobs.Main --arg train"), arguments);
+    assertFalse(arguments.contains("spark.master"), "the driver knows where it runs");
+    assertFalse(arguments.contains("deployMode"), "the driver knows where it runs");
+    assertEquals("9g", prepared.conf.get("spark.executor.memoryOverhead"));
+    assertEquals("4608m", prepared.conf.get("spark.driver.memoryOverhead"));
+    assertEquals("4096m", prepared.conf.get("spark.driver.memory"));
+    assertEquals("3", prepared.conf.get("spark.yarn.appMasterEnv.OMP_NUM_THREADS"));
+    assertFalse(
+        prepared.conf.get("spark.driver.extraJavaOptions").contains("log4j2.configurationFile"),
+        "there is no such file on the driver's machine");
+    var jars = names(prepared.conf.get("spark.yarn.dist.jars"));
+    assertTrue(jars.contains("nd4j-api-1.0.0-M2.1.jar"), jars.toString());
+  }
+
+  @Test
+  void kubernetesInClusterModeTakesTheJarsOfTheImage() throws Exception {
+    var prepared =
+        prepare("spark.master=k8s://https://10.0.0.1:6443", "spark.submit.deployMode=cluster");
+    assertEquals(
+        "org.apache.spark.deploy.k8s.submit.KubernetesClientApplication", prepared.mainClass);
+    var arguments = String.join(" ", prepared.arguments);
+    assertTrue(
+        arguments.contains(
+            "--primary-java-resource local:///opt/refspark/jars/refspark-jobs-1.jar"),
+        arguments);
+    assertTrue(arguments.contains("--main-class org.refspark.jobs.Main --arg train"), arguments);
+    for (var jar : prepared.conf.get("spark.jars").split(",")) {
+      assertTrue(jar.startsWith("local:///opt/refspark/jars/"), jar);
+    }
+    assertEquals("4608m", prepared.conf.get("spark.executor.memoryOverhead"));
+    assertEquals("1", prepared.conf.get("spark.kubernetes.driverEnv.OMP_NUM_THREADS"));
+  }
+
+  @Test
+  void defaultsOfTheSparkInUseCount() throws Exception {
+    Files.createDirectories(folder.resolve("spark/conf"));
+    Files.copy(
+        ROOT.resolve("deploy/spark-defaults/yarn.conf"),
+        folder.resolve("spark/conf/spark-defaults.conf"));
+    var submitted = submitted("spark.executor.memory=3g");
+    assertEquals("yarn", submitted.get(submitted.indexOf("--master") + 1));
+    assertEquals("cluster", submitted.get(submitted.indexOf("--deploy-mode") + 1));
+    assertTrue(submitted.contains("spark.yarn.appMasterEnv.OMP_NUM_THREADS=4"), "a task's cores");
+    assertFalse(String.join(" ", submitted).contains("memoryOverhead"), "Spark reads it itself");
+  }
+
+  @Test
+  void aSettingsFileThatIsNotThereIsRefusedBeforeTheClusterIsAsked() throws Exception {
+    var launched =
+        launch("--conf", "mine.conf", "spark.master=yarn", "spark.submit.deployMode=cluster");
+    assertEquals(4, launched.exitValue());
+    var said = new String(launched.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(said.contains("--conf mine.conf: there is no such file"), said);
+  }
+
+  private static List<String> applicationJar(List<String> classPath) {
+    return classPath.stream()
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .filter(name -> name.startsWith("refspark-jobs"))
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> names(String paths) {
+    return Arrays.stream(paths.split(","))
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  private Process launch(String... more) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("bash", at("refspark/bin/refspark"), "train"));
+    command.addAll(List.of("data.train=hdfs://h/shards", "run=hdfs://h/run"));
+    command.addAll(List.of(more));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", at("spark"));
+    builder.environment().put("SUBMITTED", at("submitted"));
+    builder.environment().remove("OMP_NUM_THREADS");
+    builder.environment().remove("REFSPARK_OFFHEAP");
+    var process = builder.start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the launcher ends");
+    return process;
+  }
+
+  private List<String> submitted(String... more) throws IOException, InterruptedException {
+    var launched = launch(more);
+    assertEquals(
+        0, launched.exitValue(), () -> launched.inputReader(UTF_8).lines().toList().toString());
+    return Files.readAllLines(folder.resolve("submitted"));
+  }
+
+  private Prepared prepare(String... more) throws IOException, InterruptedException {
+    var arguments =
+        new SparkSubmitArguments(
+            JavaConverters.asScalaBuffer(submitted(more)),
+            scala.collection.immutable.Map$.MODULE$.<String, String>empty());
+    var prepared = new SparkSubmit().prepareSubmitEnvironment(arguments, Option.empty());
+    return new Prepared(
+        JavaConverters.seqAsJavaList(prepared._1()),
+        JavaConverters.seqAsJavaList(prepared._2()),
+        prepared._3(),
+        prepared._4());
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+}
