@@ -23,6 +23,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   private final Path folder;
   private final Path home;
+  private final Path classes;
   private final List<Logged> workers = new ArrayList<>();
   private Logged master;
   private String address;
@@ -31,6 +32,7 @@ final class LoopbackCluster implements AutoCloseable {
   private LoopbackCluster(Path folder) {
     this.folder = folder;
     this.home = folder.resolve("spark");
+    this.classes = folder.resolve("classes");
   }
 
   /**
@@ -60,6 +62,9 @@ final class LoopbackCluster implements AutoCloseable {
 
   private void layOut() throws IOException, InterruptedException {
     var script = ROOT.resolve("deploy/standalone/spark-home.sh").toString();
+    // Test classes without the settings of tests' logs, which would hide our own.
+    Files.createDirectory(classes);
+    Files.createSymbolicLink(classes.resolve("org"), ROOT.resolve("jobs/target/test-classes/org"));
     try (var run = run("spark-home", Map.of(), List.of("bash", script, home.toString()))) {
       run.expect(0, START);
     }
@@ -156,8 +161,8 @@ final class LoopbackCluster implements AutoCloseable {
             "spark.driver.memory=1g",
             "spark.executor.memory=1g",
             // Test classes, for what is to go wrong.
-            "spark.driver.extraClassPath=" + ROOT.resolve("jobs/target/test-classes"),
-            "spark.executor.extraClassPath=" + ROOT.resolve("jobs/target/test-classes")));
+            "spark.driver.extraClassPath=" + classes,
+            "spark.executor.extraClassPath=" + classes));
     // Where a key is given twice, the last counts.
     command.addAll(arguments.subList(1, arguments.size()));
     var environment = new HashMap<>(environment());
