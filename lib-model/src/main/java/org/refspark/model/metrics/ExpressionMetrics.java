@@ -196,7 +196,7 @@ public final class ExpressionMetrics {
     return below > 0 ? OptionalDouble.of(above / below) : OptionalDouble.empty();
   }
 
-  private static double percentile(double[] sorted, double share) {
+  static double percentile(double[] sorted, double share) {
     double place = share * (sorted.length - 1);
     int below = (int) place;
     int next = Math.min(below + 1, sorted.length - 1);
