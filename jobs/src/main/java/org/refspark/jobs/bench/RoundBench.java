@@ -7,8 +7,10 @@ import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.BenchConfig;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.train.TrialRounds;
 
 /**
@@ -60,7 +62,8 @@ final class RoundBench {
                 1,
                 train.cacheMegabytes(),
                 List.of()),
-            new AveragingConfig(workers, frequency, averaging.deadline(), NotFinite.STOPS));
+            new AveragingConfig(workers, frequency, averaging.deadline(), NotFinite.STOPS),
+            GpuStage.of(spark, settings.section("compute", ComputeConfig.class)));
     var setting = "%,d parameters, workers: %d, %s".formatted(parameters, workers, master(spark));
     var travels = new ArrayList<Double>();
     var times =

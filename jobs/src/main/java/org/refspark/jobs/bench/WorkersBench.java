@@ -13,8 +13,10 @@ import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.BenchConfig;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.Statistics;
@@ -74,7 +76,8 @@ final class WorkersBench {
                     count * averaging.frequency() * train.batchPictures(), pictures.expressions()),
                 train,
                 new AveragingConfig(
-                    count, averaging.frequency(), averaging.deadline(), NotFinite.STOPS));
+                    count, averaging.frequency(), averaging.deadline(), NotFinite.STOPS),
+                GpuStage.of(session.context(), settings.section("compute", ComputeConfig.class)));
         figures.addAll(figures(rounds, session.context(), count));
       }
       return figures;

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.watch.Watch;
 
@@ -58,7 +59,21 @@ public final class Cluster {
     }
     Watch.settle(conf);
     giveExecutors(conf, System.getProperties(), System.getenv());
+    chooseEngine(conf, settings.section("compute", ComputeConfig.class));
     return conf;
+  }
+
+  /**
+   * Tells executors which engine to take where the build has one for GPUs too, and to number GPUs
+   * in the order of the bus, as deploy/gpus.sh does. The CPU's comes first where no GPUs are asked
+   * for: those that are there are not for the taking.
+   */
+  static void chooseEngine(SparkConf conf, ComputeConfig compute) {
+    boolean gpus =
+        conf.getInt("spark.executor.resource.gpu.amount", 0) > 0
+            && compute.device() != ComputeConfig.Kind.CPU;
+    conf.set(EXECUTOR_ENVIRONMENT + "BACKEND_PRIORITY_CPU", gpus ? "0" : "200");
+    conf.setIfMissing(EXECUTOR_ENVIRONMENT + "CUDA_DEVICE_ORDER", "PCI_BUS_ID");
   }
 
   /** Executors get what the driver was started with, unless the user says otherwise. */

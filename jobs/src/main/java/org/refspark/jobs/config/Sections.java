@@ -13,6 +13,7 @@ final class Sections {
           "averaging", AveragingConfig.class,
           "bench", BenchConfig.class,
           "checkpoint", CheckpointConfig.class,
+          "compute", ComputeConfig.class,
           "evaluate", EvaluateConfig.class,
           "optimizer", OptimizerConfig.class,
           "scenes", ScenesConfig.class,

@@ -9,11 +9,13 @@ import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.LogContext;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.RunRecord;
@@ -109,6 +111,7 @@ public final class EvaluateCommand implements Command {
             MaskThreshold.asked(record, config, convention)
                 .map(threshold -> MaskThreshold.set(record, threshold))
                 .orElse(record);
+        var stage = GpuStage.whereAsked(spark, settings.section("compute", ComputeConfig.class));
         var deadline = settings.section("deadlines", DeadlinesConfig.class).evaluate();
         var document =
             BoundedJob.run(
@@ -118,7 +121,7 @@ public final class EvaluateCommand implements Command {
                 () ->
                     settings.flag(SAVED)
                         ? evaluation.ofSavedPredictions(MaskThreshold.of(asked))
-                        : measure(evaluation, run, asked, config.checkpoint()));
+                        : measure(evaluation, run, asked, config.checkpoint(), stage));
         out.println(MetricsTable.of(document));
         out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());
       }
@@ -126,10 +129,10 @@ public final class EvaluateCommand implements Command {
   }
 
   private MetricsDocument measure(
-      Evaluation evaluation, Storage run, RunRecord record, String checkpoint) throws IOException {
+      Evaluation evaluation, Storage run, RunRecord record, String checkpoint, GpuStage stage) throws IOException {
     var trained = TrainedModel.load(run, record, checkpoint, factories);
     return evaluation.ofModel(
-        trained.factory(), trained.weights(), trained.checkpoint(), MaskThreshold.of(record));
+        trained.factory(), trained.weights(), trained.checkpoint(), MaskThreshold.of(record), stage);
   }
 
   static Convention convention(RunRecord record, EvaluateConfig config) {

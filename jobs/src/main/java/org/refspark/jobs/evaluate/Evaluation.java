@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.refspark.data.DataFormatException;
@@ -14,6 +16,7 @@ import org.refspark.jobs.command.TaskProgress;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.EvaluateConfig.ConventionName;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.Convention;
@@ -70,9 +73,14 @@ public final class Evaluation {
    * @param weights flat parameters of a checkpoint
    * @param checkpoint how the table names that checkpoint
    * @param maskThreshold that the model thresholds its masks with; empty where it names none
+   * @param stage of the tasks that predict
    */
   public MetricsDocument ofModel(
-      ModelFactory factory, float[] weights, String checkpoint, Optional<Double> maskThreshold)
+      ModelFactory factory,
+      float[] weights,
+      String checkpoint,
+      Optional<Double> maskThreshold,
+      GpuStage stage)
       throws IOException {
     var protocol = Protocol.of(config, convention, shards.manifest());
     var made = MadeWith.of(protocol, maskThreshold);
@@ -85,8 +93,15 @@ public final class Evaluation {
     try {
       var task =
           new PredictSlice(
-              sharedShards, factory, checkpoint, sharedWeights, table, protocol, scorer(protocol));
-      var outcomes = run(slices, task, "predict");
+              sharedShards,
+              factory,
+              stage.rule(),
+              checkpoint,
+              sharedWeights,
+              table,
+              protocol,
+              scorer(protocol));
+      var outcomes = run(slices, task, stage::on, "predict");
       long leftOut = outcomes.stream().mapToLong(Slice.Outcome::leftOut).sum();
       table.commit(
           PredictionTable.Manifest.of(
@@ -136,7 +151,7 @@ public final class Evaluation {
     try {
       var task =
           new ScoreSavedSlice(sharedShards, table, scorer(protocol), protocol.firstSentences());
-      var outcomes = run(parts(manifest), task, "score saved predictions");
+      var outcomes = run(parts(manifest), task, UnaryOperator.identity(), "score saved predictions");
       return finish(outcomes, protocol, manifest.made(), manifest.leftOut());
     } finally {
       CleanUp.run("removing the shards' index from executors", () -> sharedShards.unpersist(true));
@@ -159,7 +174,11 @@ public final class Evaluation {
     return new PredictionTable(folder.child(PREDICTIONS));
   }
 
-  private <T> List<Slice.Outcome> run(List<T> work, Function<T, Slice.Outcome> task, String name) {
+  private <T> List<Slice.Outcome> run(
+      List<T> work,
+      Function<T, Slice.Outcome> task,
+      UnaryOperator<JavaRDD<Slice.Outcome>> place,
+      String name) {
     if (work.isEmpty()) {
       return List.of();
     }
@@ -167,7 +186,7 @@ public final class Evaluation {
     spark.setJobDescription(whole == null ? name : name + " · " + whole);
     var progress = TaskProgress.of(spark, "evaluate", "tasks", work.size());
     try {
-      return spark.parallelize(work, work.size()).map(task).collect();
+      return place.apply(spark.parallelize(work, work.size()).map(task)).collect();
     } finally {
       progress.close();
       spark.setJobDescription(whole);

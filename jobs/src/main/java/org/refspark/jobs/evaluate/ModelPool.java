@@ -2,17 +2,21 @@ package org.refspark.jobs.evaluate;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
+import org.refspark.jobs.device.Device;
 import org.refspark.model.ReferringModel;
 
 /**
  * Networks of this machine that wait for their next task, so that one is built per concurrent task
- * and not per task. Networks of another configuration or other weights give way.
+ * and not per task; each task's is one of its own device. Networks of another configuration or
+ * other weights give way.
  */
 final class ModelPool {
   private static final ModelPool OF_THIS_MACHINE = new ModelPool();
 
-  private final Deque<ReferringModel> idle = new ArrayDeque<>();
+  private final Map<Device, Deque<ReferringModel>> idle = new HashMap<>();
   private String key = "";
 
   /** The one pool of this JVM. */
@@ -23,22 +27,24 @@ final class ModelPool {
   /**
    * A network with these weights, for one task.
    *
+   * @param device of the task
    * @param weightsKey equal for equal weights
    * @param weights the flat parameter vector
    */
-  Lent borrow(ModelFactory factory, String weightsKey, float[] weights) {
+  Lent borrow(ModelFactory factory, Device device, String weightsKey, float[] weights) {
     var wanted = wanted(factory, weightsKey);
     synchronized (this) {
       if (!key.equals(wanted)) {
-        idle.forEach(ReferringModel::close);
+        idle.values().forEach(models -> models.forEach(ReferringModel::close));
         idle.clear();
         key = wanted;
       }
-      if (!idle.isEmpty()) {
-        return new Lent(this, wanted, idle.pop());
+      var waiting = idle.get(device);
+      if (waiting != null && !waiting.isEmpty()) {
+        return new Lent(this, wanted, device, waiting.pop());
       }
     }
-    return new Lent(this, wanted, load(factory, weights));
+    return new Lent(this, wanted, device, load(factory, weights));
   }
 
   private static String wanted(ModelFactory factory, String weightsKey) {
@@ -59,9 +65,9 @@ final class ModelPool {
     return model;
   }
 
-  private synchronized void giveBack(String ofKey, ReferringModel model) {
+  private synchronized void giveBack(String ofKey, Device device, ReferringModel model) {
     if (key.equals(ofKey)) {
-      idle.push(model);
+      idle.computeIfAbsent(device, d -> new ArrayDeque<>()).push(model);
     } else {
       model.close();
     }
@@ -71,12 +77,14 @@ final class ModelPool {
   static final class Lent implements AutoCloseable {
     private final ModelPool pool;
     private final String key;
+    private final Device device;
     private final ReferringModel model;
     private boolean whole;
 
-    private Lent(ModelPool pool, String key, ReferringModel model) {
+    private Lent(ModelPool pool, String key, Device device, ReferringModel model) {
       this.pool = pool;
       this.key = key;
+      this.device = device;
       this.model = model;
     }
 
@@ -92,7 +100,7 @@ final class ModelPool {
     @Override
     public void close() {
       if (whole) {
-        pool.giveBack(key, model);
+        pool.giveBack(key, device, model);
       } else {
         model.close();
       }

@@ -9,6 +9,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.refspark.data.Expression;
 import org.refspark.data.ReferringImage;
+import org.refspark.jobs.device.DeviceRule;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.watch.ExecutorWatch;
 import org.refspark.model.Query;
@@ -23,6 +24,7 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
 
   private final Broadcast<ShardSet> shards;
   private final ModelFactory factory;
+  private final DeviceRule rule;
   private final String weightsKey;
   private final Broadcast<float[]> weights;
   private final PredictionTable table;
@@ -32,6 +34,7 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
   PredictSlice(
       Broadcast<ShardSet> shards,
       ModelFactory factory,
+      DeviceRule rule,
       String weightsKey,
       Broadcast<float[]> weights,
       PredictionTable table,
@@ -39,6 +42,7 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
       Scorer scorer) {
     this.shards = shards;
     this.factory = factory;
+    this.rule = rule;
     this.weightsKey = weightsKey;
     this.weights = weights;
     this.table = table;
@@ -52,7 +56,9 @@ final class PredictSlice implements Function<Slice, Slice.Outcome> {
     var records = new ArrayList<ExpressionRecord>();
     var images = new ArrayList<String>();
     long leftOut = 0;
-    try (var lent = ModelPool.ofThisMachine().borrow(factory, weightsKey, weights.value())) {
+    var device = rule.claim(factory.engine());
+    try (var lent =
+        ModelPool.ofThisMachine().borrow(factory, device, weightsKey, weights.value())) {
       for (var entry : slice.entries()) {
         var image = shards.value().read(entry);
         var wanted = wanted(image);

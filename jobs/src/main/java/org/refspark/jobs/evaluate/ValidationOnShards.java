@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Examiner;
@@ -39,6 +41,7 @@ public final class ValidationOnShards implements Examiners {
       return Optional.empty();
     }
     var config = settings.section("evaluate", EvaluateConfig.class);
+    var stage = GpuStage.whereAsked(spark, settings.section("compute", ComputeConfig.class));
     var deadline =
         new Deadline(
             "deadlines.evaluate", settings.section("deadlines", DeadlinesConfig.class).evaluate());
@@ -59,7 +62,7 @@ public final class ValidationOnShards implements Examiners {
                     spark,
                     name + " · train",
                     deadline,
-                    () -> evaluation.ofModel(factory, parameters, name, MaskThreshold.of(asked)));
+                    () -> evaluation.ofModel(factory, parameters, name, MaskThreshold.of(asked), stage));
             folder.delete(Evaluation.PREDICTIONS);
             return new Examiner.Examination(document.mainMetrics().get(0), document.metrics());
           }

@@ -2,6 +2,7 @@ package org.refspark.jobs.preflight;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,13 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.preflight.Check.Verdict;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
@@ -24,6 +28,8 @@ import org.refspark.jobs.storage.Storage;
 /** {@code refspark preflight}: looks at a cluster before work is given to it. */
 public final class PreflightCommand implements Command {
   private static final Duration MOST = Duration.ofMinutes(5);
+  private static final Duration ARRIVAL = Duration.ofMinutes(1);
+  private static final Duration QUIET = Duration.ofSeconds(3);
   private static final int PAUSE_MILLIS = 300;
 
   @Override
@@ -65,27 +71,45 @@ public final class PreflightCommand implements Command {
   public void run(Settings settings, PrintStream out) throws IOException {
     try (var session = Cluster.connect(settings, "preflight")) {
       var spark = session.context();
+      var stage = GpuStage.of(spark, settings.section("compute", ComputeConfig.class));
       var places = places(settings, spark.hadoopConfiguration());
       var left = new LinkedHashMap<SharedPlace, String>();
       PreflightReport report;
       try {
         for (var place : places) {
-          left.put(place, place.written() ? place.leave() : "");
+          left.put(place, place.isWritten() ? place.leave() : "");
         }
-        var survey =
-            new Survey(
-                spark, new Probe(left, PAUSE_MILLIS), new Deadline("the time of a survey", MOST));
-        var processes = survey.run();
-        report = new PreflightReport(spark.master(), survey.executors(), processes);
+        report = look(spark, stage, new Probe(stage.rule(), left, PAUSE_MILLIS));
       } finally {
         for (var place : left.keySet()) {
-          if (place.written()) {
+          if (place.isWritten()) {
             place.remove();
           }
         }
       }
       tell(report, settings, out);
     }
+  }
+
+  private static PreflightReport look(JavaSparkContext spark, GpuStage stage, Probe probe)
+      throws IOException {
+    var arrival = new Arrival(spark, ARRIVAL, QUIET);
+    int requested = arrival.await();
+    var processes = new ArrayList<ProcessReport>();
+    var containers = ContainerMemory.of(spark.getConf());
+    if (containers.isPresent()) {
+      processes.add(
+          new ProcessReport(
+              PreflightReport.SETTINGS,
+              InetAddress.getLocalHost().getHostName(),
+              System.currentTimeMillis(),
+              List.of(containers.get())));
+    }
+    if (arrival.present() > 0) {
+      var deadline = new Deadline("the time of a survey", MOST);
+      processes.addAll(new Survey(spark, stage, probe, deadline).run());
+    }
+    return new PreflightReport(spark.master(), requested, arrival.present(), processes);
   }
 
   private static void tell(PreflightReport report, Settings settings, PrintStream out)
@@ -110,13 +134,13 @@ public final class PreflightCommand implements Command {
     var data = settings.section("data", DataConfig.class);
     var places = new ArrayList<SharedPlace>();
     if (data.train().isPresent()) {
-      places.add(new SharedPlace(Storage.at(data.train().get(), hadoop), "data.train", false));
+      places.add(SharedPlace.read(Storage.at(data.train().get(), hadoop), "data.train"));
     }
     if (data.eval().isPresent()) {
-      places.add(new SharedPlace(Storage.at(data.eval().get(), hadoop), "data.eval", false));
+      places.add(SharedPlace.read(Storage.at(data.eval().get(), hadoop), "data.eval"));
     }
     if (settings.optional("run").isPresent()) {
-      places.add(new SharedPlace(Storage.at(settings.required("run"), hadoop), "run", true));
+      places.add(SharedPlace.written(Storage.at(settings.required("run"), hadoop), "run"));
     }
     return places;
   }

@@ -9,10 +9,14 @@ import org.refspark.jobs.preflight.Check.Verdict;
  * What {@code refspark preflight} found.
  *
  * @param master where it looked
+ * @param requested executors, 1 where the settings do not say
  * @param executors that there were
  * @param processes that answered
  */
-record PreflightReport(String master, int executors, List<ProcessReport> processes) {
+record PreflightReport(String master, int requested, int executors, List<ProcessReport> processes) {
+  /** Stands for a process where the settings alone tell. */
+  static final String SETTINGS = "settings";
+
   /** How many checks came to that. */
   long count(Verdict verdict) {
     return processes.stream()
@@ -23,7 +27,12 @@ record PreflightReport(String master, int executors, List<ProcessReport> process
 
   /** Whether work would go well. */
   boolean isReady() {
-    return count(Verdict.BAD) == 0 && processes.size() >= executors;
+    return count(Verdict.BAD) == 0 && executors >= requested && answered() >= executors;
+  }
+
+  /** The settings themselves are a finding of the driver's. */
+  private long answered() {
+    return processes.stream().filter(process -> !process.process().equals(SETTINGS)).count();
   }
 
   /** For people: all that was looked at, and what to do. */
@@ -42,10 +51,16 @@ record PreflightReport(String master, int executors, List<ProcessReport> process
         }
       }
     }
-    if (processes.size() < executors) {
+    if (executors < requested) {
+      remedies.append(
+          ("%d of %d requested executors have come: ask for fewer or smaller ones, free the"
+                  + " cluster's cores, memory and GPUs, or look at the logs of the others%n")
+              .formatted(executors, requested));
+    }
+    if (answered() < executors) {
       remedies.append(
           "%d of %d executors did not answer: look at their logs%n"
-              .formatted(executors - processes.size(), executors));
+              .formatted(executors - answered(), executors));
     }
     return "%s: %d executors%n%n%s%n%s"
         .formatted(

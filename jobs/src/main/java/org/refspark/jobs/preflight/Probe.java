@@ -1,8 +1,11 @@
 package org.refspark.jobs.preflight;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,24 +14,30 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
+import org.refspark.jobs.device.DeviceRule;
+import org.refspark.jobs.device.Nd4jEngine;
 
 /**
  * Looks around in the process that it comes to.
  *
+ * @param rule by which tasks find their devices
  * @param places to reach, with what the driver has left in each
- * @param pauseMillis before it ends, so that the next task comes to another process
+ * @param pauseMillis before it ends, so that the next task comes to another process; 0 for a look
+ *     at what is vital only
  */
-record Probe(LinkedHashMap<SharedPlace, String> places, int pauseMillis)
+record Probe(DeviceRule rule, LinkedHashMap<SharedPlace, String> places, int pauseMillis)
     implements Function<Integer, ProcessReport> {
+
+  /** Looks at nothing but what is vital. */
+  static Probe quick(DeviceRule rule) {
+    return new Probe(rule, new LinkedHashMap<>(), 0);
+  }
 
   @Override
   public ProcessReport call(Integer task) throws IOException, InterruptedException {
-    var gpu = TaskContext.get().resourcesJMap().get("gpu");
     var id = SparkEnv.get().executorId();
     var report =
-        look(
-            id.equals("driver") ? id : "executor " + id,
-            gpu == null ? List.of() : List.of(gpu.addresses()));
+        look(id.equals("driver") ? id : "executor " + id, DeviceRule.given(TaskContext.get()));
     Thread.sleep(pauseMillis);
     return report;
   }
@@ -38,11 +47,25 @@ record Probe(LinkedHashMap<SharedPlace, String> places, int pauseMillis)
     long asked = System.currentTimeMillis();
     var conf = SparkEnv.get().conf();
     int tasks = cores(conf.get("spark.master", "")) / conf.getInt("spark.task.cpus", 1);
-    var checks =
-        new ArrayList<>(
-            new Machine(properties(), System.getenv(), Math.max(1, tasks), gpus).checks());
-    places.forEach((place, left) -> checks.add(place.check(left)));
+    var surroundings = new Surroundings(properties(), System.getenv(), Math.max(1, tasks));
+    var checks = new ArrayList<>(surroundings.vital());
+    // Without the engine there is nothing to ask.
+    if (checks.stream().allMatch(check -> check.verdict() != Check.Verdict.BAD)) {
+      checks.add(new DeviceCheck(gpus, rule, Nd4jEngine.INSTANCE).check());
+    }
+    if (pauseMillis > 0) {
+      checks.add(surroundings.cores());
+      checks.add(DiskCheck.of(localFolders()));
+      places.forEach((place, left) -> checks.add(place.check(left)));
+    }
     return new ProcessReport(process, InetAddress.getLocalHost().getHostName(), asked, checks);
+  }
+
+  /** Where Spark writes here, whichever of its settings has said so. */
+  private static List<Path> localFolders() {
+    return Arrays.stream(SparkEnv.get().blockManager().diskBlockManager().localDirs())
+        .map(File::toPath)
+        .toList();
   }
 
   /** That Spark uses here: an executor is told by its command line, a local master by its name. */

@@ -13,20 +13,33 @@ import org.refspark.jobs.storage.Storage;
  *
  * @param storage the folder
  * @param key of the setting that names it
- * @param written whether the work writes there
+ * @param folder of its own, made and removed again; empty where the work does not write
  */
-record SharedPlace(Storage storage, String key, boolean written) implements Serializable {
-  private static final String FOLDER = "preflight";
+record SharedPlace(Storage storage, String key, String folder) implements Serializable {
+  /** A place that the work reads. */
+  static SharedPlace read(Storage storage, String key) {
+    return new SharedPlace(storage, key, "");
+  }
+
+  /** A place that the work writes; nothing else of it is touched than a new folder. */
+  static SharedPlace written(Storage storage, String key) {
+    return new SharedPlace(storage, key, "preflight-" + UUID.randomUUID());
+  }
+
+  /** Whether the work writes there. */
+  boolean isWritten() {
+    return !folder.isEmpty();
+  }
 
   /** Leaves something that the others are to find. */
   String leave() throws IOException {
-    var name = FOLDER + "/" + UUID.randomUUID();
+    var name = folder + "/" + UUID.randomUUID();
     storage.write(name, name.getBytes(StandardCharsets.UTF_8));
     return name;
   }
 
   void remove() throws IOException {
-    storage.delete(FOLDER);
+    storage.delete(folder);
   }
 
   /**
@@ -37,7 +50,7 @@ record SharedPlace(Storage storage, String key, boolean written) implements Seri
   Check check(String left) {
     var name = key + " " + storage.place();
     try {
-      return written ? writable(name, left) : readable(name);
+      return isWritten() ? writable(name, left) : readable(name);
     } catch (IOException | RuntimeException e) {
       return Check.bad(
           name,
@@ -67,7 +80,7 @@ record SharedPlace(Storage storage, String key, boolean written) implements Seri
     var own = leave();
     var read = new String(storage.read(own, own.length()), StandardCharsets.UTF_8);
     var listed = new ArrayList<>(List.of(read.equals(own)));
-    listed.add(storage.list(FOLDER).contains(own.substring(FOLDER.length() + 1)));
+    listed.add(storage.list(folder).contains(own.substring(folder.length() + 1)));
     storage.delete(own);
     listed.add(!storage.exists(own));
     return listed.stream().allMatch(done -> done)

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.device.GpuStage;
 
 /** Asks all executors of an application. */
 final class Survey {
@@ -20,12 +21,17 @@ final class Survey {
   private static final double SKEW_SECONDS = 1;
 
   private final JavaSparkContext spark;
+  private final GpuStage stage;
   private final Probe probe;
   private final Deadline deadline;
   private final Map<String, ProcessReport> reports = new TreeMap<>();
 
-  Survey(JavaSparkContext spark, Probe probe, Deadline deadline) {
+  /**
+   * @param stage of the tasks that ask
+   */
+  Survey(JavaSparkContext spark, GpuStage stage, Probe probe, Deadline deadline) {
     this.spark = spark;
+    this.stage = stage;
     this.probe = probe;
     this.deadline = deadline;
   }
@@ -33,28 +39,34 @@ final class Survey {
   /** A report of each executor that answered. */
   List<ProcessReport> run() {
     for (int pass = 0; pass < PASSES && reports.size() < executors(); pass++) {
-      int tasks = TASKS_PER_EXECUTOR * Math.max(executors(), spark.defaultParallelism());
-      long sent = System.currentTimeMillis();
-      var answers =
-          BoundedJob.run(
-              spark,
-              "ask executors · preflight",
-              deadline,
-              () ->
-                  spark
-                      .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                      .map(probe)
-                      .collect());
-      long received = System.currentTimeMillis();
-      for (var answer : answers) {
-        reports.putIfAbsent(answer.process(), withClock(answer, sent, received));
-      }
+      ask(TASKS_PER_EXECUTOR * Math.max(executors(), spark.defaultParallelism()));
     }
     return new ArrayList<>(reports.values());
   }
 
+  /** A report of each executor that took a task, of one task for each. */
+  List<ProcessReport> once() {
+    ask(executors());
+    return new ArrayList<>(reports.values());
+  }
+
+  private void ask(int tasks) {
+    var numbers = IntStream.range(0, tasks).boxed().toList();
+    long sent = System.currentTimeMillis();
+    var answers =
+        BoundedJob.run(
+            spark,
+            "ask executors · preflight",
+            deadline,
+            () -> stage.on(spark.parallelize(numbers, tasks).map(probe)).collect());
+    long received = System.currentTimeMillis();
+    for (var answer : answers) {
+      reports.putIfAbsent(answer.process(), withClock(answer, sent, received));
+    }
+  }
+
   /** Executors there are now; of a local master it is the driver itself. */
-  int executors() {
+  private int executors() {
     return Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1);
   }
 

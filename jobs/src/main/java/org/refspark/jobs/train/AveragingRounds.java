@@ -125,10 +125,12 @@ final class AveragingRounds {
   private CollectedMeans collect(
       RoundPlan plan, Pieces pieces, StartValues start, EndValues ends, float[] values) {
     int workers = plan.slices().size();
+    var task = new WorkerTask(settings, pieces, plan.from(), start, ends);
     var means =
-        spark
-            .parallelize(plan.slices(), workers)
-            .flatMapToPair(new WorkerTask(settings, pieces, plan.from(), start, ends))
+        settings
+            .stage()
+            .on(spark.parallelize(plan.slices(), workers))
+            .flatMapToPair(task)
             .repartitionAndSortWithinPartitions(pieces)
             .mapPartitions(new WeightedMean(pieces, ends));
     try {
@@ -150,6 +152,8 @@ final class AveragingRounds {
   }
 
   private int tasksAtOnce() {
-    return Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
+    int onCores =
+        Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
+    return settings.stage().tasksAtOnce(spark.sc().getExecutorMemoryStatus().size() - 1, onCores);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.refspark.jobs.device.Device;
 import org.refspark.model.Trainer;
 
 /**
@@ -143,8 +144,9 @@ record EndValues(long number) implements Serializable, AutoCloseable {
           });
     }
 
+    // The driver's own tasks have no GPUs.
     private void giveBack(Trainer trainer) {
-      TrainerPool.ofThisMachine().giveBack(factory, trainer);
+      TrainerPool.ofThisMachine().giveBack(factory, Device.CPU, trainer);
     }
 
     private static <T> T locked(Lock lock, Supplier<T> body) {

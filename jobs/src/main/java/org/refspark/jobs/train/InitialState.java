@@ -6,6 +6,8 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.device.DeviceRule;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.storage.Json;
 import org.refspark.model.ParameterLayout;
 
@@ -19,15 +21,18 @@ import org.refspark.model.ParameterLayout;
  */
 record InitialState(String slots, float[] parameters, int optimizerLength) implements Serializable {
 
-  static InitialState build(JavaSparkContext spark, TrainerFactory factory, Deadline deadline) {
+  static InitialState build(
+      JavaSparkContext spark, TrainerFactory factory, GpuStage stage, Deadline deadline) {
+    var rule = stage.rule();
     return BoundedJob.run(
         spark,
         "build the network · train",
         deadline,
-        () -> spark.parallelize(List.of(factory), 1).map(InitialState::of).first());
+        () -> stage.on(spark.parallelize(List.of(factory), 1).map(made -> of(made, rule))).first());
   }
 
-  private static InitialState of(TrainerFactory factory) {
+  private static InitialState of(TrainerFactory factory, DeviceRule rule) {
+    var device = rule.claim(factory.engine());
     // Not from the pool: a used trainer has no initial weights.
     var trainer = factory.create();
     var state =
@@ -35,7 +40,7 @@ record InitialState(String slots, float[] parameters, int optimizerLength) imple
             Json.text(trainer.model().layout().slots()),
             trainer.model().parameters().toFloatVector(),
             Math.toIntExact(trainer.optimizerState().length()));
-    TrainerPool.ofThisMachine().giveBack(factory, trainer);
+    TrainerPool.ofThisMachine().giveBack(factory, device, trainer);
     return state;
   }
 

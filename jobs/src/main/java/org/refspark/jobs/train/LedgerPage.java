@@ -88,7 +88,7 @@ public record LedgerPage(
    * One worker's task.
    *
    * @param worker its number
-   * @param host where it ran; on a cluster with the executor
+   * @param host where it ran; on a cluster with the executor, and its GPU where it had one
    * @param seconds it took
    */
   public record Task(int worker, String host, double seconds) {}

@@ -1,6 +1,7 @@
 package org.refspark.jobs.train;
 
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.device.GpuStage;
 
 /**
  * What every round of a run goes by.
@@ -10,6 +11,7 @@ import org.refspark.jobs.command.Deadline;
  * @param sourceHash of its content
  * @param seed of the run
  * @param cacheBytes of pictures that an executor keeps in memory
+ * @param stage that tasks which train belong to
  * @param deadline after which a round is given up
  */
 record RoundSettings(
@@ -18,4 +20,5 @@ record RoundSettings(
     String sourceHash,
     long seed,
     long cacheBytes,
+    GpuStage stage,
     Deadline deadline) {}

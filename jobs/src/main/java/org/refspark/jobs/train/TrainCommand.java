@@ -13,13 +13,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.LogContext;
+import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.config.ValidateConfig;
+import org.refspark.jobs.device.GpuStage;
+import org.refspark.jobs.preflight.QuickLook;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
@@ -68,8 +72,8 @@ public final class TrainCommand implements Command {
         checkpoint is kept (refspark evaluate checkpoint=best), and validate.patience ends training
         that no longer gets better.
 
-        Settings: sections train, averaging, checkpoint, validate, model and optimizer of the
-        configuration.
+        Settings: sections train, averaging, checkpoint, compute, validate, model and
+        optimizer of the configuration.
         """;
   }
 
@@ -132,9 +136,12 @@ public final class TrainCommand implements Command {
           run.place(), newest.get().round(), newest.get().iteration());
       return;
     }
+    var stage = GpuStage.of(spark, settings.section("compute", ComputeConfig.class));
+    var deadline = settings.section("averaging", AveragingConfig.class).deadline();
+    QuickLook.at(spark, stage, new Deadline("averaging.deadline", deadline), out);
     var source = new ShardPictures(spark, shards);
     try {
-      var training = training(spark, settings, shards, files, source, run, validation);
+      var training = training(spark, settings, shards, files, source, stage, run, validation);
       newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
       try (var progress =
@@ -153,6 +160,7 @@ public final class TrainCommand implements Command {
       ShardSet shards,
       KeptFiles files,
       ShardPictures source,
+      GpuStage stage,
       Storage run,
       Validation validation)
       throws IOException {
@@ -172,7 +180,8 @@ public final class TrainCommand implements Command {
         train,
         averaging,
         settings.section("checkpoint", CheckpointConfig.class),
-        validation);
+        validation,
+        stage);
   }
 
   private static void tell(

@@ -1,6 +1,8 @@
 package org.refspark.jobs.train;
 
 import java.io.Serializable;
+import org.refspark.jobs.device.Engine;
+import org.refspark.jobs.device.Nd4jEngine;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Trainer;
 
@@ -11,6 +13,11 @@ public interface TrainerFactory extends Serializable {
 
   /** Names and places of the optimiser's state, for a network of this layout. */
   ParameterLayout optimizerLayout(ParameterLayout network);
+
+  /** What its networks compute with. */
+  default Engine engine() {
+    return Nd4jEngine.INSTANCE;
+  }
 
   /** Hash of all that shapes the network, its initial weights and its optimiser. */
   String key();

@@ -12,6 +12,7 @@ import org.refspark.jobs.command.LogContext;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,8 @@ final class Training {
       TrainConfig train,
       AveragingConfig averaging,
       CheckpointConfig checkpoint,
-      Validation validation)
+      Validation validation,
+      GpuStage stage)
       throws IOException {
     this.spark = spark;
     this.train = train;
@@ -67,6 +69,7 @@ final class Training {
             source.hash(),
             train.seed(),
             (long) train.cacheMegabytes() << 20,
+            stage,
             new Deadline("averaging.deadline", averaging.deadline()));
     this.checkpoints = new Checkpoints(run);
     this.ledger = new Ledger(run);
@@ -114,7 +117,7 @@ final class Training {
 
   /** Nothing that holds values outlives this method but the rounds, which let go of them. */
   private Begun begin(Optional<CheckpointState> from, RoundListener listener) throws IOException {
-    var initial = InitialState.build(spark, rounds.factory(), rounds.deadline());
+    var initial = InitialState.build(spark, rounds.factory(), rounds.stage(), rounds.deadline());
     var layout = initial.layout(rounds.factory());
     TrainingState state;
     if (from.isPresent()) {

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.device.GpuStage;
 
 /**
  * Rounds as training runs them, one after the other, without a run directory: nothing is written.
@@ -40,7 +41,8 @@ public final class TrialRounds {
       TrainerFactory factory,
       PictureSource source,
       TrainConfig train,
-      AveragingConfig averaging)
+      AveragingConfig averaging,
+      GpuStage stage)
       throws IOException {
     var deadline = new Deadline("averaging.deadline", averaging.deadline());
     var settings =
@@ -50,9 +52,11 @@ public final class TrialRounds {
             source.hash(),
             train.seed(),
             (long) train.cacheMegabytes() << 20,
+            stage,
             deadline);
     return new TrialRounds(
-        new AveragingRounds(spark, settings, InitialState.build(spark, factory, deadline).start()),
+        new AveragingRounds(
+            spark, settings, InitialState.build(spark, factory, stage, deadline).start()),
         source.index(),
         train,
         averaging);

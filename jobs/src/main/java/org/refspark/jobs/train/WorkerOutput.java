@@ -32,7 +32,7 @@ sealed interface WorkerOutput extends Serializable {
    * What a worker did in a round.
    *
    * @param steps in order
-   * @param host where it ran
+   * @param host where it ran, and on which executor and GPU
    * @param seconds that it took, to the end of its last step
    * @param stepSeconds of them in steps
    * @param inputSeconds of them waiting for pictures that were not yet read and decoded

@@ -13,6 +13,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.util.TaskCompletionListener;
+import org.refspark.jobs.device.Device;
+import org.refspark.jobs.device.DeviceRule;
 import org.refspark.jobs.train.WorkerOutput.InPlace;
 import org.refspark.jobs.train.WorkerOutput.Piece;
 import org.refspark.jobs.train.WorkerOutput.Report;
@@ -29,6 +31,7 @@ import scala.Tuple2;
  */
 final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerOutput> {
   private final TrainerFactory factory;
+  private final DeviceRule rule;
   private final PictureSource source;
   private final String sourceHash;
   private final long cacheBytes;
@@ -41,6 +44,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   WorkerTask(
       RoundSettings settings, Pieces pieces, Cursor from, StartValues start, EndValues ends) {
     this.factory = settings.factory();
+    this.rule = settings.stage().rule();
     this.source = settings.source();
     this.sourceHash = settings.sourceHash();
     this.cacheBytes = settings.cacheBytes();
@@ -62,10 +66,11 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
   @Override
   public Iterator<Tuple2<Long, WorkerOutput>> call(WorkerSlice slice) throws IOException {
     long began = System.nanoTime();
-    var trainer = TrainerPool.ofThisMachine().borrow(factory);
+    var device = rule.claim(factory.engine());
+    var trainer = TrainerPool.ofThisMachine().borrow(factory, device);
     ends.begin(slice.worker());
     var batches =
-        new BatchesAhead(slice.steps(), this::query, batch -> trainer.model().prepare(batch));
+        new BatchesAhead(slice.steps(), this::query, batch -> prepare(trainer, device, batch));
     Progress progress;
     try (batches) {
       progress = train(trainer, slice, batches);
@@ -81,7 +86,7 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
         new Report(
             slice.worker(),
             progress.steps,
-            host(),
+            host(device),
             seconds,
             progress.stepNanos / 1e9,
             progress.inputSeconds,
@@ -98,12 +103,18 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
     TaskCompletionListener giveBack =
         task -> {
           if (ended) {
-            TrainerPool.ofThisMachine().giveBack(factory, trainer);
+            TrainerPool.ofThisMachine().giveBack(factory, device, trainer);
           }
         };
     TaskContext.get().addTaskCompletionListener(giveBack);
     return outputs(report, sound ? pieces.count() : 0, piece -> cut(report, trainer, piece))
         .iterator();
+  }
+
+  /** In the thread that reads ahead. */
+  private static void prepare(Trainer trainer, Device device, List<Query> batch) {
+    device.bind();
+    trainer.model().prepare(batch);
   }
 
   private Progress train(Trainer trainer, WorkerSlice slice, BatchesAhead batches)
@@ -171,9 +182,11 @@ final class WorkerTask implements PairFlatMapFunction<WorkerSlice, Long, WorkerO
         report.worker(), report.examples(), trainer.values(pieces.start(piece), pieces.end(piece)));
   }
 
-  private static String host() {
+  private static String host(Device device) {
     var executor = SparkEnv.get().executorId();
-    var own = executor.equals("driver") ? "" : ", executor " + executor;
+    var own =
+        (executor.equals("driver") ? "" : ", executor " + executor)
+            + (device.gpu().isPresent() ? ", " + device.name() : "");
     try {
       return InetAddress.getLocalHost().getHostName() + own;
     } catch (UnknownHostException e) {

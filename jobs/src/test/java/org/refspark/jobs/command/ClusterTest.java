@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.refspark.jobs.config.ComputeConfig;
 
 class ClusterTest {
   @Test
@@ -35,5 +36,19 @@ class ClusterTest {
     var conf = new SparkConf(false);
     Cluster.giveExecutors(conf, new Properties(), Map.of());
     assertEquals(0, conf.getAll().length);
+  }
+
+  @Test
+  void executorsTakeTheEngineForGpusOnlyWhereGpusAreAskedFor() {
+    var auto = new ComputeConfig(ComputeConfig.Kind.AUTO, false);
+    var conf = new SparkConf(false);
+    Cluster.chooseEngine(conf, auto);
+    assertEquals("200", conf.get("spark.executorEnv.BACKEND_PRIORITY_CPU"));
+    conf.set("spark.executor.resource.gpu.amount", "1");
+    Cluster.chooseEngine(conf, auto);
+    assertEquals("0", conf.get("spark.executorEnv.BACKEND_PRIORITY_CPU"));
+    assertEquals("PCI_BUS_ID", conf.get("spark.executorEnv.CUDA_DEVICE_ORDER"));
+    Cluster.chooseEngine(conf, new ComputeConfig(ComputeConfig.Kind.CPU, false));
+    assertEquals("200", conf.get("spark.executorEnv.BACKEND_PRIORITY_CPU"));
   }
 }

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.Expression;
 import org.refspark.data.image.Nearest;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.shard.TestShards;
@@ -197,7 +199,8 @@ class EvaluationTest {
               new ToyFactory(ToyFactory.Answers.DEAF),
               ToyFactory.weights(),
               "rounds/000001",
-              Optional.of(0.5));
+              Optional.of(0.5),
+              GpuStage.whereAsked(spark, new ComputeConfig(ComputeConfig.Kind.AUTO, false)));
       var own = new Evaluation(spark, shards, folder, auto, Convention.NONE);
       var error =
           assertThrows(
@@ -333,7 +336,11 @@ class EvaluationTest {
         var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {
       return new Evaluation(spark, shards, storage("run/eval/" + name), config, Convention.NONE)
           .ofModel(
-              new ToyFactory(answers), ToyFactory.weights(), "rounds/000001", Optional.of(0.5));
+              new ToyFactory(answers),
+              ToyFactory.weights(),
+              "rounds/000001",
+              Optional.of(0.5),
+              GpuStage.whereAsked(spark, new ComputeConfig(ComputeConfig.Kind.AUTO, false)));
     }
   }
 

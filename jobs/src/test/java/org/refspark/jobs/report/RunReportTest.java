@@ -25,8 +25,10 @@ import org.refspark.data.ReferringImage;
 import org.refspark.data.image.Picture;
 import org.refspark.data.image.Pictures;
 import org.refspark.data.mask.Rle;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.evaluate.Evaluation;
 import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.ModelFactory;
@@ -204,7 +206,12 @@ class RunReportTest {
     try (var spark = spark();
         var shards = TestShards.write(storage("shards"), pictures, List.of("even", "odd"))) {
       new Evaluation(spark, shards, storage("run/eval/test"), config, Convention.NONE)
-          .ofModel(factory, ToyFactory.weights(), "rounds/000004", Optional.of(0.35));
+          .ofModel(
+              factory,
+              ToyFactory.weights(),
+              "rounds/000004",
+              Optional.of(0.35),
+              GpuStage.whereAsked(spark, new ComputeConfig(ComputeConfig.Kind.AUTO, false)));
     }
     new RunReport(
             storage("run"),
@@ -289,7 +296,8 @@ class RunReportTest {
               new ToyFactory(ToyFactory.Answers.DEAF),
               ToyFactory.weights(),
               "rounds/000004",
-              Optional.empty());
+              Optional.empty(),
+              GpuStage.whereAsked(spark, new ComputeConfig(ComputeConfig.Kind.AUTO, false)));
     }
   }
 

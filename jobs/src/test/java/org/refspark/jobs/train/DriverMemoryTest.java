@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.config.TrainConfig;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.model.Detection;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.ParameterLayout.Slot;
@@ -43,6 +44,7 @@ class DriverMemoryTest {
               source.hash(),
               1,
               1 << 20,
+              GpuStage.of(spark, ToyRun.COMPUTE),
               new Deadline("averaging.deadline", java.time.Duration.ofMinutes(10)));
       var rounds = begin(spark, settings);
       var train = new TrainConfig(1, 1, TrainConfig.Sentences.ALL, 1, 5, 0, List.of());
@@ -61,7 +63,8 @@ class DriverMemoryTest {
 
   /** No frame of the test may hold the first values. */
   private static AveragingRounds begin(JavaSparkContext spark, RoundSettings settings) {
-    var initial = InitialState.build(spark, settings.factory(), settings.deadline());
+    var initial =
+        InitialState.build(spark, settings.factory(), settings.stage(), settings.deadline());
     return new AveragingRounds(spark, settings, initial.start());
   }
 

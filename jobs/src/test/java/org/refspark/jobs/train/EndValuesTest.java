@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.refspark.jobs.device.Device;
 
 /** Each test has a configuration of its own, and with it trainers of its own in the pool. */
 class EndValuesTest {
@@ -38,9 +39,9 @@ class EndValuesTest {
     try (var ends = EndValues.open(factory, 1, 1, new float[0])) {
       ends.begin(0);
       assertTrue(ends.keep(0, trainer));
-      assertNotSame(trainer, TrainerPool.ofThisMachine().borrow(factory));
+      assertNotSame(trainer, TrainerPool.ofThisMachine().borrow(factory, Device.CPU));
     }
-    assertSame(trainer, TrainerPool.ofThisMachine().borrow(factory));
+    assertSame(trainer, TrainerPool.ofThisMachine().borrow(factory, Device.CPU));
   }
 
   @Test
@@ -55,7 +56,7 @@ class EndValuesTest {
       assertTrue(ends.keep(0, first));
       assertTrue(ends.keep(0, second));
 
-      assertSame(second, TrainerPool.ofThisMachine().borrow(factory));
+      assertSame(second, TrainerPool.ofThisMachine().borrow(factory, Device.CPU));
       float[] read = new float[2];
       ends.during(
           round -> {

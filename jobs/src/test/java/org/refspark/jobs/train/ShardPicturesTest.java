@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.JavaSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.ReferringImage;
 import org.refspark.jobs.command.Deadline;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.shard.TestShards;
 import scala.reflect.ClassTag$;
@@ -26,8 +28,8 @@ class ShardPicturesTest {
     try (var spark = ToyRun.spark("local[1]");
         var few = shards(4);
         var many = shards(400)) {
-      int small = taskBytes(new ShardPictures(spark, few));
-      int large = taskBytes(new ShardPictures(spark, many));
+      int small = taskBytes(spark, new ShardPictures(spark, few));
+      int large = taskBytes(spark, new ShardPictures(spark, many));
 
       // Numbers of broadcasts may differ in their digits.
       assertEquals(small, large, 16);
@@ -41,10 +43,16 @@ class ShardPicturesTest {
     }
   }
 
-  private static int taskBytes(ShardPictures pictures) {
+  private static int taskBytes(JavaSparkContext spark, ShardPictures pictures) {
     var settings =
         new RoundSettings(
-            ToyFactory.sgd(), pictures, "hash", 1, 0, new Deadline("", Duration.ofSeconds(1)));
+            ToyFactory.sgd(),
+            pictures,
+            "hash",
+            1,
+            0,
+            GpuStage.of(spark, ToyRun.COMPUTE),
+            new Deadline("", Duration.ofSeconds(1)));
     var task =
         new WorkerTask(
             settings,

@@ -11,8 +11,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.CheckpointConfig;
+import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.config.ValidateConfig;
+import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.storage.Storage;
 
 /** A training run of the toy model, with what the tests vary. */
@@ -20,6 +22,8 @@ record ToyRun(
     TrainerFactory factory, PictureSource source, TrainConfig train, AveragingConfig averaging) {
   private static final CheckpointConfig CHECKPOINT =
       new CheckpointConfig(2, 2, Duration.ofSeconds(60));
+
+  static final ComputeConfig COMPUTE = new ComputeConfig(ComputeConfig.Kind.AUTO, false);
 
   /** 13 pictures: the last round of an epoch is short and leaves workers idle. */
   static ToyRun of(TrainerFactory factory, int workers, int frequency) {
@@ -109,7 +113,7 @@ record ToyRun(
     var run = storage(directory);
     try (var lease = Lease.take(run, CHECKPOINT.leaseTimeout())) {
       var validation = new Validation(run, examiner, validate);
-      return new Training(spark, run, factory, source, train, averaging, CHECKPOINT, validation)
+      return new Training(spark, run, factory, source, train, averaging, CHECKPOINT, validation, GpuStage.of(spark, COMPUTE))
           .run(new Checkpoints(run).newestWhole(), lease, listener);
     }
   }

@@ -5,50 +5,30 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.network.util.JavaUtils;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What this process runs on.
+ * What this process runs in: its JVM, libraries, cores and memory.
  *
  * @param properties of the JVM
  * @param environment of the process
  * @param tasksAtOnce that Spark may run here
- * @param gpus addresses that Spark gave the asking task
  */
-record Machine(
-    Map<String, String> properties,
-    Map<String, String> environment,
-    int tasksAtOnce,
-    List<String> gpus) {
+record Surroundings(
+    Map<String, String> properties, Map<String, String> environment, int tasksAtOnce) {
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
-  private static final String OFF_HEAP = "org.bytedeco.javacpp.maxbytes";
+  static final String OFF_HEAP = "org.bytedeco.javacpp.maxbytes";
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final double GIGABYTE = 1e9;
 
-  /** Spark spills, shuffles and unpacks jars there. */
-  private static final double LEAST_DISK = 0.5;
-
-  private static final double ENOUGH_DISK = 5;
-
-  /** All that needs no other machine. */
-  List<Check> checks() throws IOException {
-    var checks = new ArrayList<Check>();
-    checks.add(java());
-    checks.add(library());
-    checks.add(threads());
-    checks.add(memory());
-    checks.add(disk());
-    // Without the engine there is nothing to ask.
-    if (checks.stream().allMatch(check -> check.verdict() != Check.Verdict.BAD)) {
-      checks.add(devices());
-    }
-    return checks;
+  /** What takes no time to look at and keeps work from beginning. */
+  List<Check> vital() throws IOException {
+    return List.of(java(), library(), memory());
   }
 
   /** No older one could have loaded this class. */
@@ -110,7 +90,8 @@ record Machine(
     }
   }
 
-  private Check threads() {
+  /** Whether tasks wait for each other. */
+  Check cores() {
     int cores = Runtime.getRuntime().availableProcessors();
     var set = Optional.ofNullable(environment.get("OMP_NUM_THREADS")).orElse("");
     int threads = set.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(set) : cores;
@@ -136,7 +117,7 @@ record Machine(
               .formatted(heap / GIGABYTE, total / GIGABYTE),
           "start by deploy/refspark, which sets %s, or set it yourself".formatted(OFF_HEAP));
     }
-    long outside = bytes(limit);
+    long outside = JavaUtils.byteStringAsBytes(limit);
     var found =
         "heap %.1f GB and networks %.1f GB of %.1f GB"
             .formatted(heap / GIGABYTE, outside / GIGABYTE, total / GIGABYTE);
@@ -162,65 +143,5 @@ record Machine(
       }
     }
     return total;
-  }
-
-  private static long bytes(String size) {
-    var unit = size.toLowerCase(Locale.ROOT).replaceAll("[0-9]", "");
-    long count = Long.parseLong(size.replaceAll("[^0-9]", ""));
-    return switch (unit) {
-      case "t" -> count << 40;
-      case "g" -> count << 30;
-      case "m" -> count << 20;
-      case "k" -> count << 10;
-      default -> count;
-    };
-  }
-
-  private Check disk() throws IOException {
-    var place =
-        Path.of(
-            Optional.ofNullable(environment.get("SPARK_LOCAL_DIRS"))
-                .orElse(properties.get("java.io.tmpdir"))
-                .split(",")[0]);
-    double free =
-        Files.getFileStore(Files.exists(place) ? place : Path.of("/")).getUsableSpace() / GIGABYTE;
-    var found = "%.1f GB free in %s".formatted(free, place);
-    if (free < LEAST_DISK) {
-      return Check.bad("disk", found, "free some, or let spark.local.dir name another disk");
-    }
-    return free < ENOUGH_DISK
-        ? Check.notice("disk", found, "large shards spill there: free some")
-        : Check.good("disk", found);
-  }
-
-  private Check devices() {
-    var given = gpus.isEmpty() ? "none given by Spark" : "Spark gave " + gpus;
-    if (Nd4j.getEnvironment().isCPU()) {
-      return gpus.isEmpty()
-          ? Check.good("GPUs", given + "; networks run on the CPU")
-          : Check.notice(
-              "GPUs",
-              given + ", but networks run on the CPU",
-              "give them to work that uses them: this build has the engine for CPUs");
-    }
-    try {
-      var cards = GraphicsCard.ofThisMachine();
-      var unsupported = cards.stream().filter(card -> !card.isSupported()).toList();
-      if (!unsupported.isEmpty()) {
-        return Check.bad(
-            "GPUs",
-            unsupported.toString(),
-            "the CUDA library has code for compute capabilities 3.7 to 8.9 only: use other cards, or a"
-                + " build for the CPU");
-      }
-      return gpus.isEmpty()
-          ? Check.bad(
-              "GPUs",
-              given + " of " + cards,
-              "set spark.executor.resource.gpu.amount, spark.task.resource.gpu.amount and the discovery script deploy/gpus.sh")
-          : Check.good("GPUs", given + " of " + cards);
-    } catch (IOException e) {
-      return Check.bad("GPUs", e.getMessage(), "install NVIDIA's driver on that machine");
-    }
   }
 }
