@@ -3,7 +3,7 @@ package org.refspark.jobs.config;
 /**
  * Section {@code compute}: what networks compute on.
  *
- * @param device of the tasks that train
+ * @param device of the tasks with networks
  * @param cpuFallback whether a task that should have a GPU, and has none that can be used, computes
  *     on the CPU instead of failing
  */

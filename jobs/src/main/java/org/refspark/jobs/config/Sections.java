@@ -6,18 +6,18 @@ import org.refspark.model.optim.OptimizerConfig;
 /** Every section of {@code reference.conf} that has a record; all are checked when loading. */
 final class Sections {
   static final Map<String, Class<? extends Record>> ALL =
-      Map.of(
-          "data", DataConfig.class,
-          "deadlines", DeadlinesConfig.class,
-          "train", TrainConfig.class,
-          "averaging", AveragingConfig.class,
-          "bench", BenchConfig.class,
-          "checkpoint", CheckpointConfig.class,
-          "compute", ComputeConfig.class,
-          "evaluate", EvaluateConfig.class,
-          "optimizer", OptimizerConfig.class,
-          "scenes", ScenesConfig.class,
-          "validate", ValidateConfig.class);
+      Map.ofEntries(
+          Map.entry("data", DataConfig.class),
+          Map.entry("deadlines", DeadlinesConfig.class),
+          Map.entry("train", TrainConfig.class),
+          Map.entry("averaging", AveragingConfig.class),
+          Map.entry("bench", BenchConfig.class),
+          Map.entry("checkpoint", CheckpointConfig.class),
+          Map.entry("compute", ComputeConfig.class),
+          Map.entry("evaluate", EvaluateConfig.class),
+          Map.entry("optimizer", OptimizerConfig.class),
+          Map.entry("scenes", ScenesConfig.class),
+          Map.entry("validate", ValidateConfig.class));
 
   private Sections() {}
 }

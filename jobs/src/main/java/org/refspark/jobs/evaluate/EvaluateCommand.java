@@ -129,10 +129,15 @@ public final class EvaluateCommand implements Command {
   }
 
   private MetricsDocument measure(
-      Evaluation evaluation, Storage run, RunRecord record, String checkpoint, GpuStage stage) throws IOException {
+      Evaluation evaluation, Storage run, RunRecord record, String checkpoint, GpuStage stage)
+      throws IOException {
     var trained = TrainedModel.load(run, record, checkpoint, factories);
     return evaluation.ofModel(
-        trained.factory(), trained.weights(), trained.checkpoint(), MaskThreshold.of(record), stage);
+        trained.factory(),
+        trained.weights(),
+        trained.checkpoint(),
+        MaskThreshold.of(record),
+        stage);
   }
 
   static Convention convention(RunRecord record, EvaluateConfig config) {

@@ -62,7 +62,9 @@ public final class ValidationOnShards implements Examiners {
                     spark,
                     name + " · train",
                     deadline,
-                    () -> evaluation.ofModel(factory, parameters, name, MaskThreshold.of(asked), stage));
+                    () ->
+                        evaluation.ofModel(
+                            factory, parameters, name, MaskThreshold.of(asked), stage));
             folder.delete(Evaluation.PREDICTIONS);
             return new Examiner.Examination(document.mainMetrics().get(0), document.metrics());
           }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A standalone cluster on the loopback interface: a master, workers of one core each, on hosts of
- * their own by name, and the executors that these start, each a process of its own. Its Spark is
+ * A standalone cluster on the loopback interface: a master, workers of a few cores each, on hosts
+ * of their own by name, and the executors that these start, each a process of its own. Its Spark is
  * laid out of the build's jars and has none of RefSpark's.
  */
 final class LoopbackCluster implements AutoCloseable {
@@ -37,16 +37,17 @@ final class LoopbackCluster implements AutoCloseable {
 
   /**
    * @param folder takes Spark, logs and the workers' files
+   * @param cores of each worker
    * @param properties {@code spark.worker.*} and the like of the workers, one map for each
    */
-  static LoopbackCluster start(Path folder, List<Map<String, String>> properties)
+  static LoopbackCluster start(Path folder, int cores, List<Map<String, String>> properties)
       throws IOException, InterruptedException {
     var cluster = new LoopbackCluster(folder);
     try {
       cluster.layOut();
       cluster.startMaster();
       for (var own : properties) {
-        cluster.addWorker(own);
+        cluster.addWorker(cores, own);
       }
       cluster.master.await("Registering worker", properties.size(), START);
       return cluster;
@@ -57,7 +58,7 @@ final class LoopbackCluster implements AutoCloseable {
   }
 
   static LoopbackCluster start(Path folder, int workers) throws IOException, InterruptedException {
-    return start(folder, Stream.generate(Map::<String, String>of).limit(workers).toList());
+    return start(folder, 1, Stream.generate(Map::<String, String>of).limit(workers).toList());
   }
 
   private void layOut() throws IOException, InterruptedException {
@@ -101,6 +102,10 @@ final class LoopbackCluster implements AutoCloseable {
 
   /** One more worker, of one core. */
   void addWorker(Map<String, String> properties) throws IOException {
+    addWorker(1, properties);
+  }
+
+  private void addWorker(int cores, Map<String, String> properties) throws IOException {
     var name = "worker-" + workers.size();
     var file = folder.resolve(name + ".properties");
     Files.write(
@@ -114,7 +119,7 @@ final class LoopbackCluster implements AutoCloseable {
                 // Spark runs no duplicate of a task on the host that it is slow on.
                 "127.0.0.%d".formatted(workers.size() + 1),
                 "--cores",
-                "1",
+                String.valueOf(cores),
                 "--memory",
                 "4g",
                 "--work-dir",
@@ -170,6 +175,23 @@ final class LoopbackCluster implements AutoCloseable {
     environment.put("OMP_NUM_THREADS", "1");
     environment.put("REFSPARK_OFFHEAP", "1024");
     return run("%03d-%s".formatted(commands++, arguments.get(0)), environment, command);
+  }
+
+  /** Begins a program of the tests, with all classes of the build and of the tests. */
+  Logged submit(Class<?> program, List<String> settings, String... arguments) throws IOException {
+    var command = new ArrayList<>(List.of(home.resolve("bin/spark-submit").toString()));
+    command.addAll(List.of("--master", address, "--class", program.getName()));
+    command.addAll(List.of("--driver-memory", "512m", "--executor-memory", "512m"));
+    var classes = ROOT.resolve("jobs/target/test-classes") + ":" + DIST.resolve("jars") + "/*";
+    for (var side : List.of("driver", "executor")) {
+      command.addAll(List.of("--conf", "spark.%s.extraClassPath=%s".formatted(side, classes)));
+    }
+    settings.forEach(setting -> command.addAll(List.of("--conf", setting)));
+    try (var jars = Files.newDirectoryStream(DIST.resolve("jars"), "refspark-jobs-*.jar")) {
+      command.add(jars.iterator().next().toString());
+    }
+    command.addAll(List.of(arguments));
+    return run("%03d-%s".formatted(commands++, program.getSimpleName()), environment(), command);
   }
 
   @Override

@@ -2,10 +2,12 @@ package org.refspark.jobs.train;
 
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.spark.TaskContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.refspark.model.ParameterLayout;
+import org.refspark.model.ReferringModel;
 import org.refspark.model.Trainer;
 import org.refspark.model.optim.Optimizer;
 
@@ -41,6 +43,11 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
 
   @Override
   public Trainer create() {
+    return create(model -> model);
+  }
+
+  /** A trainer of another model around the toy. */
+  Trainer create(UnaryOperator<ReferringModel> around) {
     BUILT.incrementAndGet();
     var optimizer =
         switch (kind) {
@@ -49,7 +56,7 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
           case FRAGILE -> new Fragile(new Momentum(rate));
           case FAILING -> new Failing(new Momentum(rate));
         };
-    return new Trainer(new ToyModel(dropout, kind == Kind.POISONED), optimizer);
+    return new Trainer(around.apply(new ToyModel(dropout, kind == Kind.POISONED)), optimizer);
   }
 
   @Override

@@ -113,7 +113,16 @@ record ToyRun(
     var run = storage(directory);
     try (var lease = Lease.take(run, CHECKPOINT.leaseTimeout())) {
       var validation = new Validation(run, examiner, validate);
-      return new Training(spark, run, factory, source, train, averaging, CHECKPOINT, validation, GpuStage.of(spark, COMPUTE))
+      return new Training(
+              spark,
+              run,
+              factory,
+              source,
+              train,
+              averaging,
+              CHECKPOINT,
+              validation,
+              GpuStage.of(spark, COMPUTE))
           .run(new Checkpoints(run).newestWhole(), lease, listener);
     }
   }
