@@ -151,7 +151,8 @@ public final class Evaluation {
     try {
       var task =
           new ScoreSavedSlice(sharedShards, table, scorer(protocol), protocol.firstSentences());
-      var outcomes = run(parts(manifest), task, UnaryOperator.identity(), "score saved predictions");
+      var outcomes =
+          run(parts(manifest), task, UnaryOperator.identity(), "score saved predictions");
       return finish(outcomes, protocol, manifest.made(), manifest.leftOut());
     } finally {
       CleanUp.run("removing the shards' index from executors", () -> sharedShards.unpersist(true));
