@@ -8,6 +8,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.refspark.jobs.config.ComputeConfig;
+import org.refspark.jobs.config.Secrets;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.watch.Watch;
 
@@ -51,6 +52,8 @@ public final class Cluster {
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Tasks carry records, which Spark's Kryo cannot write; a cluster may have it as its default.
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    // What is no secret by Spark's own rule, such as the key of an encryption, is one by ours.
+    conf.setIfMissing("spark.redaction.regex", Secrets.NAMES);
     // Trained weights are noise to a compressor, which costs more time than it saves.
     conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.broadcast.compress", "false");

@@ -6,9 +6,11 @@ import java.io.ObjectStreamException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkException;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
@@ -77,6 +79,15 @@ public record Explanation(ExitCode exitCode, String message) {
       return new Explanation(ExitCode.DATA, link.getMessage());
     } else if (link instanceof StorageFullException) {
       return new Explanation(ExitCode.ENVIRONMENT, link.getMessage());
+    } else if (link instanceof AccessDeniedException || link instanceof AccessControlException) {
+      return new Explanation(
+          ExitCode.ENVIRONMENT,
+          "access denied: %s%nMay this user, or who these keys belong to, do that there?"
+              .formatted(firstLine(link)));
+    } else if (link.getClass().getName().startsWith("com.amazonaws.") && link.getCause() == null) {
+      return new Explanation(
+          ExitCode.RETRY,
+          "the object store has not done what it was asked: %s".formatted(firstLine(link)));
     } else if (link instanceof OutOfMemoryError) {
       return new Explanation(
           ExitCode.ENVIRONMENT,

@@ -1,17 +1,62 @@
 package org.refspark.jobs.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.regex.Pattern;
 
-/** Keys whose values are never written or shown. */
-final class Secrets {
+/** What is never written or shown: passwords, the keys of object stores and the like. */
+public final class Secrets {
+  /**
+   * Names of keys whose values are secret, or what precedes an equals sign in a value that holds
+   * one: as Spark's {@code spark.redaction.regex} takes it.
+   */
+  public static final String NAMES =
+      "(?i)secret|password|passwd|token|credential|(access|account|encryption)[._-]?key";
+
   static final String HIDDEN = "(hidden)";
 
-  private static final Pattern NAMES =
-      Pattern.compile("(?i)secret|password|passwd|token|access[._-]?key|credential");
+  private static final Pattern NAMED = Pattern.compile(NAMES);
+  // An option such as -Dfs.s3a.secret.key=... among other words.
+  private static final Pattern OPTION = Pattern.compile("(" + NAMES + ")[^\\s=]*=");
+  // After the colon of an address stands a port, or else the password of a login.
+  private static final Pattern LOGIN =
+      Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]*://[^/\\s:]*:(?!\\d{0,5}(/|,|\\s|$))\\S*@");
 
   private Secrets() {}
 
   static boolean named(String key) {
-    return NAMES.matcher(key).find();
+    return NAMED.matcher(key).find();
+  }
+
+  /** Whether a value must not be written: because of its key, or of what it holds. */
+  static boolean in(String key, ConfigValue value) {
+    return named(key)
+        || (value.valueType() == ConfigValueType.STRING
+            && OPTION.matcher((String) value.unwrapped()).find());
+  }
+
+  /**
+   * Refuses addresses that hold a login, {@code s3a://key:secret@bucket}: places are shown and
+   * kept.
+   *
+   * @throws ConfigurationException that names the key, and not the value
+   */
+  static void refuseLogins(Config config) {
+    config.entrySet().forEach(entry -> refuseLogins(entry.getKey(), entry.getValue()));
+  }
+
+  private static void refuseLogins(String key, ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      list.forEach(item -> refuseLogins(key, item));
+    } else if (value.valueType() == ConfigValueType.STRING
+        && LOGIN.matcher((String) value.unwrapped()).find()) {
+      throw ConfigurationException.at(
+          value.origin(),
+          key
+              + " holds a login in an address. Leave it out, and give the keys by the environment"
+              + " (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), a profile or a role");
+    }
   }
 }

@@ -53,6 +53,7 @@ public final class Settings {
         merged = override(merged, override.getKey(), override.getValue());
       }
       merged.root().forEach((key, value) -> refuseUnknown(key, known, value));
+      Secrets.refuseLogins(merged);
       var asked = merged.resolve();
       var settings = new Settings(asked.withFallback(ModelDefaults.chosen(asked, reference)));
       Sections.ALL.forEach((path, type) -> settings.section(path, type));
@@ -157,7 +158,7 @@ public final class Settings {
   public String toJson() {
     var shown = config;
     for (var entry : config.entrySet()) {
-      if (Secrets.named(entry.getKey())) {
+      if (Secrets.in(entry.getKey(), entry.getValue())) {
         shown = shown.withValue(entry.getKey(), ConfigValueFactory.fromAnyRef(Secrets.HIDDEN));
       }
     }
@@ -182,6 +183,12 @@ public final class Settings {
     var loader = Settings.class.getClassLoader();
     if (name.startsWith("conf/") && loader.getResource(name) != null) {
       return ConfigFactory.parseResources(name, options.setClassLoader(loader));
+    }
+    if (name.contains("=")) {
+      // The value may be a secret.
+      throw new ConfigurationException(
+          "--conf takes a file; give %s=… without --conf"
+              .formatted(name.substring(0, name.indexOf('='))));
     }
     throw new ConfigurationException(
         "--conf %s: there is no such file; settings that come with RefSpark lie in conf/"

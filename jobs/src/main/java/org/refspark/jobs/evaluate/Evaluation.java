@@ -220,6 +220,7 @@ public final class Evaluation {
       throws IOException {
     var records = outcomes.stream().flatMap(outcome -> outcome.records().stream()).toList();
     var said = new Conventions(convention, protocol, made);
+    var results = ExpressionResult.write(folder, records, convention.iou());
     var document =
         new SplitMetrics(
                 records,
@@ -230,8 +231,8 @@ public final class Evaluation {
             .document(
                 name(shards.manifest().split(), config),
                 said.chosen(),
-                said.texts(config.bootstrapSamples(), leftOut, shards.manifest().setAside()));
-    ExpressionResult.write(folder, records, convention.iou());
+                said.texts(config.bootstrapSamples(), leftOut, shards.manifest().setAside()),
+                results);
     document.write(folder);
     return document;
   }

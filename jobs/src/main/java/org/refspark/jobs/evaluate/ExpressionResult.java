@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.IouConvention;
 
@@ -45,9 +46,12 @@ public record ExpressionResult(
         convention.iou(score).orElse(0));
   }
 
-  static void write(Storage folder, List<ExpressionRecord> records, IouConvention convention)
+  /**
+   * @return SHA-256 of the file
+   */
+  static String write(Storage folder, List<ExpressionRecord> records, IouConvention convention)
       throws IOException {
-    folder.write(
+    return folder.write(
         NAME,
         out -> {
           for (var record : records) {
@@ -56,9 +60,18 @@ public record ExpressionResult(
         });
   }
 
-  /** The results of an evaluation's folder, in the order of the pictures. */
-  public static List<ExpressionResult> read(Storage folder) throws IOException {
-    var lines = new String(folder.read(NAME, CAP), StandardCharsets.UTF_8).split("\n");
+  /**
+   * The results of an evaluation's folder, in the order of the pictures.
+   *
+   * @param sha256 of the file, as {@link MetricsDocument#results} has it
+   */
+  public static List<ExpressionResult> read(Storage folder, String sha256) throws IOException {
+    byte[] content = folder.read(NAME, CAP);
+    if (!Sha256.of(content).equals(sha256)) {
+      throw new DataFormatException(
+          folder.describe(NAME), "has changed since it was written; evaluate again");
+    }
+    var lines = new String(content, StandardCharsets.UTF_8).split("\n");
     var results = new ArrayList<ExpressionResult>();
     for (int i = 0; i < lines.length; i++) {
       if (!lines[i].isBlank()) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.ExpressionMetrics.Interval;
@@ -20,6 +19,7 @@ import org.refspark.model.metrics.ExpressionMetrics.Interval;
  * @param intervals by name, 95 %
  * @param conventions what the numbers mean, by name
  * @param breakdown by property of the expression, then by its value
+ * @param results SHA-256 of the results of single expressions, {@link ExpressionResult}
  */
 public record MetricsDocument(
     String split,
@@ -28,7 +28,8 @@ public record MetricsDocument(
     Map<String, Double> metrics,
     Map<String, Interval> intervals,
     Map<String, String> conventions,
-    Map<String, Map<String, Group>> breakdown) {
+    Map<String, Map<String, Group>> breakdown,
+    String results) {
   static final String PERMUTED = "permuted";
   static final String SET_ASIDE = "set-aside";
   static final String POINTING = "pointing";
@@ -37,7 +38,6 @@ public record MetricsDocument(
   private static final List<String> NOTED = List.of(SET_ASIDE, POINTING);
 
   private static final String NAME = "metrics.json";
-  private static final long CAP = 64L << 20;
 
   /**
    * The choices under which figures may be compared.
@@ -114,18 +114,12 @@ public record MetricsDocument(
 
   /** Reads the document of an evaluation's folder. */
   public static MetricsDocument read(Storage folder) throws IOException {
-    byte[] bytes = folder.read(NAME, CAP);
-    try {
-      return Json.parse(bytes, MetricsDocument.class);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new DataFormatException(
-          folder.describe(NAME), "is not a metrics document; evaluate again: " + e.getMessage(), e);
-    }
+    return Json.read(folder, NAME, MetricsDocument.class);
   }
 
   /** Writes the document: this is the commit of the evaluation. */
   void write(Storage folder) throws IOException {
-    folder.write(NAME, Json.bytes(this));
+    Json.write(folder, NAME, this);
   }
 
   static void forget(Storage folder) throws IOException {

@@ -1,6 +1,5 @@
 package org.refspark.jobs.evaluate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import org.refspark.jobs.storage.Storage;
 public final class PredictionTable implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String MANIFEST = "_manifest.json";
-  private static final long CAP = 1L << 28;
   private static final long LARGEST_FILE = 1L << 30;
   private static final int SCHEMA = 3;
 
@@ -101,19 +99,14 @@ public final class PredictionTable implements Serializable {
                   .formatted(MANIFEST)
               + " run=… data.eval=…, by the same convention and without --from-predictions");
     }
-    try {
-      var manifest = Json.parse(storage.read(MANIFEST, CAP), Manifest.class);
-      if (manifest.schema() != SCHEMA) {
-        throw new DataFormatException(
-            storage.describe(MANIFEST),
-            "has schema version %d, expected %d; evaluate again"
-                .formatted(manifest.schema(), SCHEMA));
-      }
-      return manifest;
-    } catch (JsonProcessingException | NullPointerException e) {
+    var manifest = Json.read(storage, MANIFEST, Manifest.class);
+    if (manifest.schema() != SCHEMA) {
       throw new DataFormatException(
-          storage.describe(MANIFEST), "is not a table's manifest: " + e.getMessage(), e);
+          storage.describe(MANIFEST),
+          "has schema version %d, expected %d; evaluate again"
+              .formatted(manifest.schema(), SCHEMA));
     }
+    return manifest;
   }
 
   /** The predictions of one file. */
@@ -174,7 +167,7 @@ public final class PredictionTable implements Serializable {
 
   /** Makes the table whole: this is the commit. */
   void commit(Manifest manifest) throws IOException {
-    storage.write(MANIFEST, Json.bytes(manifest));
+    Json.write(storage, MANIFEST, manifest);
   }
 
   /** By picture, its predictions in the order of the rows. */

@@ -56,16 +56,20 @@ final class SplitMetrics {
   /**
    * The document of the split.
    *
+   * @param results SHA-256 of the results of single expressions
    * @param conventions what measures and choices mean; measures that these expressions do not have
    *     are left out
    */
   MetricsDocument document(
-      String split, MetricsDocument.Chosen chosen, Map<String, String> conventions) {
+      String split,
+      MetricsDocument.Chosen chosen,
+      Map<String, String> conventions,
+      String results) {
     var values = values(records);
     var said = new LinkedHashMap<>(conventions);
     said.keySet().removeIf(name -> NOT_OF_ALL.contains(name) && !values.containsKey(name));
     return new MetricsDocument(
-        split, records.size(), chosen, values, intervals(), said, breakdown());
+        split, records.size(), chosen, values, intervals(), said, breakdown(), results);
   }
 
   private Map<String, Double> values(List<ExpressionRecord> some) {

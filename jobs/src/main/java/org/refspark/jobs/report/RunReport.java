@@ -115,7 +115,7 @@ public final class RunReport {
     try {
       var table = new PredictionTable(folder(split).child(Evaluation.PREDICTIONS));
       var manifest = table.manifest();
-      var results = ExpressionResult.read(folder(split));
+      var results = ExpressionResult.read(folder(split), document.results());
       var place = Storage.at(manifest.shards(), run.hadoopConfiguration());
       try (var shards = ShardSet.open(place)) {
         var steps =

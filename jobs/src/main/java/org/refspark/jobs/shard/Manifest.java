@@ -1,6 +1,5 @@
 package org.refspark.jobs.shard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +45,6 @@ public record Manifest(
   public static final String NAME = "manifest.json";
 
   static final int SCHEMA = 2;
-
-  private static final long CAP = 1L << 28;
 
   public Manifest {
     categories = List.copyOf(categories);
@@ -130,26 +127,19 @@ public record Manifest(
           "there are no whole shards here: %s is missing. Make them with: refspark shard … out=%s"
               .formatted(NAME, shards.place()));
     }
-    try {
-      var manifest = Json.parse(shards.read(NAME, CAP), Manifest.class);
-      if (manifest.schema != SCHEMA) {
-        throw new DataFormatException(
-            shards.describe(NAME),
-            "has schema version %d, expected %d; make the shards again"
-                .formatted(manifest.schema, SCHEMA));
-      }
-      return manifest;
-    } catch (JsonProcessingException | NullPointerException e) {
+    var manifest = Json.read(shards, NAME, Manifest.class);
+    if (manifest.schema != SCHEMA) {
       throw new DataFormatException(
           shards.describe(NAME),
-          "is not a manifest of shards: %s; make the shards again".formatted(e.getMessage()),
-          e);
+          "has schema version %d, expected %d; make the shards again"
+              .formatted(manifest.schema, SCHEMA));
     }
+    return manifest;
   }
 
   /** Writes the manifest: this is the commit of the shards. */
   void write(Storage shards) throws IOException {
-    shards.write(NAME, Json.bytes(this));
+    Json.write(shards, NAME, this);
   }
 
   /** The hash as it should be. */

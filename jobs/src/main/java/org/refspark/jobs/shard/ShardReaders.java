@@ -1,8 +1,10 @@
 package org.refspark.jobs.shard;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -12,15 +14,20 @@ import org.apache.parquet.io.MessageColumnIO;
 import org.refspark.data.DataFormatException;
 import org.refspark.data.ReferringImage;
 import org.refspark.jobs.storage.ParquetStreams;
+import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 
-/** The files of a shard set that are open now, the least recently used closed beyond a limit. */
+/**
+ * The files of a shard set that are open now, the least recently used closed beyond a limit. When a
+ * file is opened for the first time its hash is compared with the manifest's.
+ */
 final class ShardReaders implements AutoCloseable {
   private static final int OPEN_FILES = 32;
   private static final long ROW_CAP = 1L << 28;
 
   private final Storage storage;
   private final MessageColumnIO columns = new ColumnIOFactory().getColumnIO(ShardRow.SCHEMA);
+  private final Set<String> whole = new HashSet<>();
   private final Map<String, ParquetFileReader> open = new LinkedHashMap<>(16, 0.75f, true);
 
   ShardReaders(Storage storage) {
@@ -58,6 +65,7 @@ final class ShardReaders implements AutoCloseable {
   private ParquetFileReader reader(Manifest.File file) throws IOException {
     var reader = open.get(file.name());
     if (reader == null) {
+      requireWhole(file);
       reader =
           ParquetFileReader.open(
               ParquetStreams.input(storage, file.name()), ParquetReadOptions.builder().build());
@@ -66,6 +74,22 @@ final class ShardReaders implements AutoCloseable {
       closeEldest();
     }
     return reader;
+  }
+
+  private void requireWhole(Manifest.File file) throws IOException {
+    if (whole.contains(file.name())) {
+      return;
+    }
+    try (var in = storage.open(file.name())) {
+      var sha256 = Sha256.of(in);
+      if (!sha256.equals(file.sha256())) {
+        throw new DataFormatException(
+            storage.describe(file.name()),
+            "has SHA-256 %s, the manifest says %s: its content has changed; make the shards again"
+                .formatted(sha256, file.sha256()));
+      }
+    }
+    whole.add(file.name());
   }
 
   private void expect(Manifest.File file, ParquetFileReader reader) throws IOException {

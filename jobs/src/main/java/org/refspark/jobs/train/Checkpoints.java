@@ -61,13 +61,7 @@ public final class Checkpoints {
    */
   public CheckpointState choose(String which) throws IOException {
     return switch (which) {
-      case EvaluateConfig.NEWEST ->
-          newestWhole()
-              .orElseThrow(
-                  () ->
-                      new DataFormatException(
-                          run.place(),
-                          "has no whole checkpoint yet; let refspark train run until the first"));
+      case EvaluateConfig.NEWEST -> requireNewestWhole();
       case EvaluateConfig.BEST -> {
         var best =
             Validations.best(run)
@@ -81,6 +75,20 @@ public final class Checkpoints {
       }
       default -> verified(Integer.parseInt(which));
     };
+  }
+
+  /** Where none is whole, what is wrong with the newest. */
+  private CheckpointState requireNewestWhole() throws IOException {
+    var newest = newestWhole();
+    if (newest.isPresent()) {
+      return newest.get();
+    }
+    var rounds = RoundNames.in(run.list(FOLDER));
+    if (!rounds.isEmpty()) {
+      verified(rounds.get(rounds.size() - 1));
+    }
+    throw new DataFormatException(
+        run.place(), "has no whole checkpoint yet; let refspark train run until the first");
   }
 
   /**
@@ -132,7 +140,7 @@ public final class Checkpoints {
             seed,
             files);
     // This write is the atomic commit: until state.json is whole, the checkpoint does not exist.
-    run.write(folder + "/" + STATE, Json.bytes(document));
+    Json.write(run, folder + "/" + STATE, document);
     verified(cursor.round());
     dropAllBut(keep, cursor.round(), best);
   }

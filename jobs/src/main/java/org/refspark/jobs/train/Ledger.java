@@ -32,7 +32,7 @@ public final class Ledger {
   }
 
   void write(LedgerPage page) throws IOException {
-    run.write(name(page.round()), Json.bytes(page));
+    Json.write(run, name(page.round()), page);
   }
 
   /** Removes the pages of rounds that no checkpoint holds: they will be run again. */

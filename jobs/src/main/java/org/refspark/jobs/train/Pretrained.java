@@ -73,7 +73,7 @@ final class Pretrained {
       files.add(read(place, new WeightImport(network), start.values()));
     }
     agreeWithEarlierStart(files);
-    run.write(NAME, Json.bytes(new Document(FORMAT, files)));
+    Json.write(run, NAME, new Document(FORMAT, files));
     return files.stream().map(Imported::report).toList();
   }
 

@@ -100,7 +100,7 @@ public record RunRecord(
    */
   RunRecord agreeWith(Storage run) throws IOException {
     if (!run.exists(NAME)) {
-      run.write(NAME, Json.bytes(this));
+      Json.write(run, NAME, this);
       return this;
     }
     var earlier = read(run);

@@ -133,12 +133,20 @@ final class ToyPipeline implements AutoCloseable {
 
   /** All of a run that follows from its settings, by name: not times, not places. */
   Map<String, JsonNode> remains(String run) throws IOException {
+    return remains(folder.resolve(run));
+  }
+
+  /** The same of a run anywhere on this disk, and of shards that lie in it. */
+  static Map<String, JsonNode> remains(Path run) throws IOException {
     var found = new TreeMap<String, JsonNode>();
-    try (var files = Files.walk(folder.resolve(run))) {
+    try (var files = Files.walk(run)) {
       for (var file : files.filter(ToyPipeline::tells).toList()) {
         var document = (ObjectNode) JSON.readTree(file.toFile());
-        document.remove("timing");
-        found.put(folder.resolve(run).relativize(file).toString(), document);
+        if (document.remove("timing") != null) {
+          // It seals the times too.
+          document.remove("sha256");
+        }
+        found.put(run.relativize(file).toString(), document);
       }
     }
     return found;
@@ -148,6 +156,7 @@ final class ToyPipeline implements AutoCloseable {
     var name = file.getFileName().toString();
     return name.equals("state.json")
         || name.equals("metrics.json")
+        || name.equals("manifest.json")
         || file.getParent().endsWith("ledger");
   }
 

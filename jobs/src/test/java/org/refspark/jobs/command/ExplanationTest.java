@@ -1,11 +1,13 @@
 package org.refspark.jobs.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.refspark.data.DataFormatException;
@@ -37,6 +39,14 @@ class ExplanationTest {
     assertEquals(
         ExitCode.UNEXPECTED,
         code(new SparkException("Task not serializable", new NotSerializableException("X"))));
+  }
+
+  @Test
+  void whatMayNotBeDoneIsNoDefectWhateverLibraryNoticesIt() {
+    var refused = new AccessDeniedException("s3a://bucket/x: getFileStatus: Forbidden");
+    refused.initCause(new IllegalStateException("as the library throws it"));
+    assertEquals(ExitCode.ENVIRONMENT, code(new IOException("s3a://bucket/x: cannot", refused)));
+    assertTrue(Explanation.of(refused).message().contains("access denied: s3a://bucket/x"));
   }
 
   @Test

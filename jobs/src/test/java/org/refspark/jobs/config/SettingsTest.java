@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir Path folder;
@@ -86,6 +88,61 @@ class SettingsTest {
     assertEquals("val", read.section("data", DataConfig.class).split());
     assertEquals("4g", read.spark().get("spark.executor.memory"));
     assertEquals(json, read.toJson());
+  }
+
+  @Test
+  void keysOfEncryptionAndOptionsThatHoldASecretAreHiddenToo() {
+    var settings =
+        Settings.of(
+            Map.of(
+                "spark.hadoop.fs.s3a.encryption.key", "hunter2",
+                "spark.hadoop.fs.azure.account.key.a.dfs.core.windows.net", "hunter3",
+                "spark.executor.extraJavaOptions", "-Xss2m -Dstore.password=hunter4",
+                "spark.driver.extraJavaOptions", "-Dlevel=4"));
+    var json = settings.toJson();
+    assertFalse(json.contains("hunter"), json);
+    assertTrue(json.contains("-Dlevel=4"), json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://AKIA:hunter2@bucket/x",
+        "s3a://AKIA:hun/ter2@bucket",
+        "[\"/a\", \"s3a://AKIA:hunter2@bucket/x\"]"
+      })
+  void addressesWithALoginAreRefusedWithoutBeingTold(String address) {
+    var error =
+        assertThrows(
+            ConfigurationException.class,
+            () -> Settings.of(Map.of("train.pretrained", address), "run"));
+    assertTrue(
+        error.getMessage().startsWith("train.pretrained holds a login in an address."),
+        error.getMessage());
+    assertFalse(error.getMessage().contains("AKIA"), error.getMessage());
+    assertFalse(error.getMessage().contains("hun"), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hdfs://host:8020/data@2",
+        "abfss://container@account.dfs.core.windows.net/x",
+        "s3a://bucket/a:b@c",
+        "s3a://bucket",
+        "spark://a:7077,b:7077",
+        "what is at 10:30 @ noon?"
+      })
+  void otherAddressesAreNotTakenForLogins(String address) {
+    assertEquals(Optional.of(address), Settings.of(Map.of("run", address), "run").optional("run"));
+  }
+
+  @Test
+  void aSettingThatIsGivenAsAFileIsNotRepeated() {
+    assertRefused(
+        Path.of("spark.hadoop.fs.s3a.secret.key=hunter2"),
+        Map.of(),
+        "--conf takes a file; give spark.hadoop.fs.s3a.secret.key=… without --conf");
   }
 
   @Test

@@ -230,7 +230,8 @@ class EvaluationTest {
             Map.of("pointing", 0.5),
             Map.of(),
             said.texts(10, 0, 2),
-            Map.of());
+            Map.of(),
+            "");
 
     var table = MetricsTable.of(document);
     assertTrue(table.contains("2 pictures of the split were set aside when it was sharded"), table);
