@@ -38,7 +38,7 @@ class FinishedRunTest {
             "quickstart",
             "--model",
             "lts",
-            place(),
+            place(folder.resolve("run")),
             "scenes.train=4",
             "scenes.test=2",
             "scenes.photos.size=96",
@@ -49,8 +49,8 @@ class FinishedRunTest {
             "checkpoint.keep=1");
   }
 
-  private static String place() {
-    return "run=norename://" + folder.resolve("run");
+  private static String place(Path run) {
+    return "run=norename://" + run;
   }
 
   @Test
@@ -74,26 +74,35 @@ class FinishedRunTest {
     "rounds/LAST/params.safetensors, evaluate",
     "rounds/LAST/optimizer.safetensors, evaluate",
   })
-  void aChangedBitIsFoundAndItsFileNamed(String name, String command) throws IOException {
-    var file = folder.resolve("run").resolve(name.replace("LAST", lastRound()));
-    byte[] whole = Files.readAllBytes(file);
-    byte[] changed = whole.clone();
+  void aChangedBitIsFoundAndItsFileNamed(String name, String command, @TempDir Path copy)
+      throws IOException {
+    // What is evaluated anew is forgotten first, so that each case has a run of its own.
+    copyTo(copy);
+    var file = copy.resolve(name.replace("LAST", lastRound()));
+    byte[] content = Files.readAllBytes(file);
     // Within a word, a number or a weight, and not where a file ends.
-    changed[whole.length * 2 / 3] ^= 1;
-    Files.write(file, changed);
-    try {
-      var said = run(arguments(command));
-      var text = said.text();
-      if (name.endsWith("expressions.jsonl")) {
-        // A report does without pictures, and says why.
-        text = Files.readString(folder.resolve("run/report/index.html"));
-        assertEquals(ExitCode.DONE, said.code(), said.text());
-      } else {
-        assertEquals(ExitCode.DATA, said.code(), said.text());
+    content[content.length * 2 / 3] ^= 1;
+    Files.write(file, content);
+    var said = run(arguments(command, copy));
+    var text = said.text();
+    if (name.endsWith("expressions.jsonl")) {
+      // A report does without pictures, and says why.
+      text = Files.readString(copy.resolve("report/index.html"));
+      assertEquals(ExitCode.DONE, said.code(), said.text());
+    } else {
+      assertEquals(ExitCode.DATA, said.code(), said.text());
+    }
+    assertTrue(text.contains(file.toString()), text);
+  }
+
+  private static void copyTo(Path copy) throws IOException {
+    var run = folder.resolve("run");
+    try (var files = Files.walk(run)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var to = copy.resolve(run.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
       }
-      assertTrue(text.contains(file.toString()), text);
-    } finally {
-      Files.write(file, whole);
     }
   }
 
@@ -103,10 +112,10 @@ class FinishedRunTest {
     }
   }
 
-  private static String[] arguments(String command) {
+  private static String[] arguments(String command, Path run) {
     var arguments = new ArrayList<>(List.of(command.split(" ")));
-    arguments.add(place());
-    var data = "norename://" + folder.resolve("run/data");
+    arguments.add(place(run));
+    var data = "norename://" + run.resolve("data");
     if (command.equals("train")) {
       arguments.add("data.train=" + data + "/train");
     } else if (!command.equals("report")) {
