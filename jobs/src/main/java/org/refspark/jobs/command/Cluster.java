@@ -17,6 +17,8 @@ public final class Cluster {
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
   private static final String EXECUTOR_ENVIRONMENT = "spark.executorEnv.";
 
+  private static final String S3A = "spark.hadoop.fs.s3a.";
+
   // What the launcher gives the driver: which native library, and the limits of its memory.
   private static final List<String> NATIVE_PROPERTIES =
       List.of(
@@ -57,6 +59,10 @@ public final class Cluster {
     // Trained weights are noise to a compressor, which costs more time than it saves.
     conf.setIfMissing("spark.shuffle.compress", "false");
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // A server that is not Amazon's has one region, which need not be asked for with each request.
+    if (!conf.get(S3A + "endpoint", "amazonaws.com").contains("amazonaws.com")) {
+      conf.setIfMissing(S3A + "endpoint.region", "us-east-1");
+    }
     if (local(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
     }

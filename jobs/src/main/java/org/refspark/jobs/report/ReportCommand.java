@@ -3,7 +3,7 @@ package org.refspark.jobs.report;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
+import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.Settings;
@@ -53,7 +53,7 @@ public final class ReportCommand implements Command {
 
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
-    var run = Storage.at(settings.required("run"), new Configuration());
+    var run = Storage.at(settings.required("run"), Cluster.hadoop(settings));
     var config = settings.section("evaluate", EvaluateConfig.class);
     out.printf("Report: %s%n", new RunReport(run, config, factories).write());
   }

@@ -120,7 +120,7 @@ final class Rejections {
       attempts.clear();
     }
     attempts.add(attempt);
-    run.write(name(ofRound), Json.bytes(new Page(ofRound, attempts)));
+    Json.write(run, name(ofRound), new Page(ofRound, attempts));
   }
 
   private CommandFailure ended(Attempt attempt, boolean tooMany) {

@@ -98,7 +98,7 @@ public final class Validations {
               .formatted(name, String.join(", ", new TreeSet<>(examination.metrics().keySet()))));
     }
     var score = new Score(round, name, value, new TreeMap<>(examination.metrics()));
-    run.write(folder(round) + "/" + SCORE, Json.bytes(score));
+    Json.write(run, folder(round) + "/" + SCORE, score);
     scores.add(score);
     return score;
   }
