@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
@@ -156,6 +157,9 @@ public final class PredictionTable implements Serializable {
                       .withType(PredictionRow.SCHEMA)
                       .withConf(new Configuration(false))
                       .withCompressionCodec(CompressionCodecName.ZSTD)
+                      // Several encodings of a column are named in an order that each JVM chooses.
+                      .withDictionaryEncoding(false)
+                      .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
                       .build()) {
                 for (var prediction : predictions) {
                   writer.write(PredictionRow.of(prediction));
