@@ -86,9 +86,9 @@ class ObjectStorageIT {
   }
 
   @Test
-  void aSlowServerThatFailsEachSeventhRequestLeavesTheSameBits()
+  void aSlowServerThatFailsEachTwentiethRequestLeavesTheSameBits()
       throws IOException, InterruptedException {
-    try (var line = TroubledLine.to(server.port(), Duration.ofMillis(5), 7)) {
+    try (var line = TroubledLine.to(server.port(), Duration.ofMillis(5), 20)) {
       var settings =
           reach(
               line.port(),
