@@ -7,12 +7,13 @@ import java.util.Optional;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Names;
+import org.refspark.jobs.report.CompareCommand;
 
 /**
  * What was typed. {@code --flag} is short for {@code flag=true}, {@code --model NAME} for {@code
  * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}, {@code
  * --checkpoint NAME} likewise, {@code --over LIST} for {@code over=LIST}, a second word for {@code
- * task=WORD}.
+ * task=WORD}; of {@code compare}, the second {@code run=} is {@code run2=}.
  *
  * @param command its name; absent where none was given
  * @param help whether help was asked for
@@ -21,6 +22,8 @@ import org.refspark.jobs.config.Names;
  */
 record CommandLine(
     Optional<String> command, boolean help, Optional<Path> conf, Map<String, String> overrides) {
+  private static final String RUN = "run=";
+  private static final String SECOND = CompareCommand.SECOND + "=";
 
   static CommandLine parse(String... arguments) {
     Optional<String> command = Optional.empty();
@@ -40,6 +43,8 @@ record CommandLine(
         default -> {
           if (argument.startsWith("--")) {
             override(overrides, argument.substring(2), "true");
+          } else if (argument.startsWith(RUN) && compares(command, overrides)) {
+            override(overrides, SECOND + argument.substring(RUN.length()), "");
           } else if (argument.contains("=")) {
             override(overrides, argument, "");
           } else if (command.isEmpty()) {
@@ -51,6 +56,17 @@ record CommandLine(
       }
     }
     return new CommandLine(command, help, conf, overrides);
+  }
+
+  /** Of two runs to compare, the second does not stand in for the first. */
+  private static boolean compares(Optional<String> command, Map<String, String> overrides) {
+    if (!command.equals(Optional.of("compare")) || !overrides.containsKey("run")) {
+      return false;
+    }
+    if (overrides.containsKey(CompareCommand.SECOND)) {
+      throw new ConfigurationException("compare takes two runs, but here is a third");
+    }
+    return true;
   }
 
   private static String following(String[] arguments, int at) {

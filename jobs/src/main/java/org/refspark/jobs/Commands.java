@@ -5,11 +5,13 @@ import org.refspark.jobs.bench.BenchCommand;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.evaluate.EvaluateCommand;
 import org.refspark.jobs.evaluate.ValidationOnShards;
+import org.refspark.jobs.export.ExportCommand;
 import org.refspark.jobs.network.DescribeCommand;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.predict.PredictCommand;
 import org.refspark.jobs.preflight.PreflightCommand;
 import org.refspark.jobs.quickstart.QuickstartCommand;
+import org.refspark.jobs.report.CompareCommand;
 import org.refspark.jobs.report.ReportCommand;
 import org.refspark.jobs.score.ScoreCommand;
 import org.refspark.jobs.shard.ShardCommand;
@@ -33,7 +35,9 @@ final class Commands {
           TRAIN,
           EVALUATE,
           new PredictCommand(NETWORKS),
+          new ExportCommand(NETWORKS),
           REPORT,
+          new CompareCommand(),
           new PreflightCommand(),
           new ScoreCommand(),
           new DescribeCommand(),

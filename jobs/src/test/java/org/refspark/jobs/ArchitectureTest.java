@@ -36,4 +36,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.refspark.data.sketchyscene..", "org.refspark.data.pickle..");
+
+  @ArchTest
+  static final ArchRule A_PACKAGED_MODEL_NEEDS_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAPackage("org.refspark.jobs.use..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark..", "org.apache.hadoop..", "org.refspark.jobs.train..");
 }

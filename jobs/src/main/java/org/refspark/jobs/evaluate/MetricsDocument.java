@@ -7,6 +7,7 @@ import java.util.Map;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.ExpressionMetrics.Interval;
+import org.refspark.model.metrics.IouConvention;
 
 /**
  * {@code metrics.json} of a split: what was measured, and how. Written last, it is the commit of an
@@ -60,6 +61,11 @@ public record MetricsDocument(
       int maskSize,
       boolean inkOnly,
       String source) {
+    /** When Prec@X holds. */
+    public IouConvention.Comparator comparator() {
+      return IouConvention.Comparator.of(iou);
+    }
+
     /** In one line, as it stands above the numbers. */
     public String line() {
       return "convention %s: %s; masks above %s; %s; %s%s"

@@ -7,6 +7,7 @@ import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Checkpoints;
 import org.refspark.jobs.train.KeptFiles;
 import org.refspark.jobs.train.RunRecord;
+import org.refspark.jobs.use.ModelPackage;
 import org.refspark.model.ReferringModel;
 
 /**
@@ -63,6 +64,34 @@ public record TrainedModel(
           factory,
           checkpoints.parameters(chosen, model.layout()),
           chosen.folder() + " " + file.sha256());
+    }
+  }
+
+  /** The model of a package, which has left its run. */
+  public static TrainedModel of(ModelPackage trained, ModelFactories factories) throws IOException {
+    var document = trained.document();
+    var data = document.data();
+    var files = KeptFiles.of(trained.files());
+    var record =
+        new RunRecord(
+            RunRecord.FORMAT,
+            document.created(),
+            document.versions(),
+            new RunRecord.Data(
+                data.place(),
+                data.hash(),
+                data.dataSet(),
+                data.split(),
+                data.pictures(),
+                data.expressions(),
+                trained.categories(),
+                trained.vocabulary()),
+            files.hashes(),
+            trained.configuration());
+    var factory = factories.of(record, files);
+    try (var model = factory.create()) {
+      var weights = trained.weights(model.layout());
+      return new TrainedModel(record, factory, weights, document.checkpoint());
     }
   }
 

@@ -1,7 +1,10 @@
 package org.refspark.jobs.network;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ import org.refspark.model.optim.Optimizers;
 /** The networks that configurations name, for training and for use. */
 public final class Networks implements TrainerFactories, ModelFactories {
   /** The setting that names a published vocabulary. */
-  static final String VOCABULARY = "model.text.vocabulary";
+  public static final String VOCABULARY = "model.text.vocabulary";
 
   @Override
   public Map<String, String> files(Settings settings) {
@@ -54,14 +57,26 @@ public final class Networks implements TrainerFactories, ModelFactories {
   public ModelFactory of(RunRecord run, KeptFiles files) {
     var configuration = ConfigFactory.parseString(run.configuration().toString());
     return new Use(
-        new NetworkSpec(
-            Architecture.render(configuration.getConfig("model")),
-            run.data().vocabulary(),
-            tokenizer(files),
-            1,
-            1,
-            new double[0],
-            0));
+        spec(configuration.getConfig("model"), run.data().vocabulary(), tokenizer(files)));
+  }
+
+  /**
+   * A network that has left its run, with its start values.
+   *
+   * @param model section {@code model} of its configuration, as JSON
+   * @param words of the data it learnt from, by id
+   * @param tokenizer the document of a published vocabulary; empty where the words are the
+   *     vocabulary
+   * @throws org.refspark.jobs.config.ConfigurationException where there is no such network
+   */
+  public static ReferringModel built(String model, List<String> words, byte[] tokenizer) {
+    // As JSON, which cannot include other files.
+    var json = ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
+    return spec(ConfigFactory.parseString(model, json), words, tokenizer).build();
+  }
+
+  private static NetworkSpec spec(Config model, List<String> words, byte[] tokenizer) {
+    return new NetworkSpec(Architecture.render(model), words, tokenizer, 1, 1, new double[0], 0);
   }
 
   /**

@@ -23,6 +23,7 @@ import org.refspark.jobs.report.picture.Figure;
 import org.refspark.jobs.report.picture.Overlay;
 import org.refspark.jobs.report.picture.Panel;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.use.ModelPackage;
 import org.refspark.model.Detection;
 import org.refspark.model.Explainable;
 import org.refspark.model.Query;
@@ -58,10 +59,12 @@ public final class PredictCommand implements Command {
   @Override
   public String help() {
     return """
-        refspark predict run=DIR image=FILE expression="…" [expression2="…" …] out=FILE.png
+        refspark predict run=DIR|package=PLACE image=FILE expression="…" [expression2="…" …]
+                         out=FILE.png
 
           run          the run's directory; its newest whole checkpoint answers, or another:
                        --checkpoint best, or the number of a round
+          package      instead of a run: what refspark export has written
           image        a PNG or JPEG
           expression   what to find; more as expression2 to expression9
           out          the overlay; the same as JSON (scores, categories, boxes, masks) lies beside
@@ -75,7 +78,7 @@ public final class PredictCommand implements Command {
 
   @Override
   public Set<String> arguments() {
-    var arguments = new HashSet<>(Set.of("run", "image", "out", "steps"));
+    var arguments = new HashSet<>(Set.of("run", "package", "image", "out", "steps"));
     arguments.addAll(expressionKeys());
     return arguments;
   }
@@ -90,9 +93,7 @@ public final class PredictCommand implements Command {
     var hadoop = Cluster.hadoop(settings);
     var image = image(settings, hadoop);
     var config = settings.section("evaluate", EvaluateConfig.class);
-    var trained =
-        TrainedModel.load(
-            Storage.at(settings.required("run"), hadoop), config.checkpoint(), factories);
+    var trained = trained(settings, config, hadoop);
     try (var model = trained.open()) {
       var query = Query.all(image);
       var found = model.detect(query, 0);
@@ -117,6 +118,24 @@ public final class PredictCommand implements Command {
         out.printf("Steps of the first answer: %s%n", steps.get());
       }
     }
+  }
+
+  private TrainedModel trained(Settings settings, EvaluateConfig config, Configuration hadoop)
+      throws IOException {
+    var place = settings.optional("package");
+    if (place.isEmpty()) {
+      var run = Storage.at(settings.required("run"), hadoop);
+      return TrainedModel.load(run, config.checkpoint(), factories);
+    }
+    if (settings.optional("run").isPresent()) {
+      throw new ConfigurationException("run and package are both given, expected one of them");
+    }
+    if (!config.checkpoint().equals(EvaluateConfig.NEWEST)) {
+      throw new ConfigurationException(
+          "evaluate.checkpoint is %s, but a package has one checkpoint only; ask its run for others"
+              .formatted(config.checkpoint()));
+    }
+    return TrainedModel.of(ModelPackage.read(Storage.at(place.get(), hadoop)), factories);
   }
 
   private static ReferringImage image(Settings settings, Configuration hadoop) throws IOException {

@@ -74,7 +74,8 @@ final class FactsSection {
             : Html.format("%.1f h", seconds / 3600);
   }
 
-  private static void flatten(String key, JsonNode value, Map<String, String> into) {
+  /** Single settings by their dotted keys. */
+  static void flatten(String key, JsonNode value, Map<String, String> into) {
     if (value.isObject()) {
       var prefix = key.isEmpty() ? "" : key + ".";
       value.fields().forEachRemaining(f -> flatten(prefix + f.getKey(), f.getValue(), into));

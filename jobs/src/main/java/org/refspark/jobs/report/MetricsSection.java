@@ -125,7 +125,7 @@ final class MetricsSection {
     return "<td>" + bar + "<span class=\"value\">" + Html.percent(value) + "</span></td>";
   }
 
-  private static String shortName(String metric) {
+  static String shortName(String metric) {
     return metric.replace(".per-expression", "");
   }
 

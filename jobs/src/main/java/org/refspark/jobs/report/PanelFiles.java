@@ -3,6 +3,7 @@ package org.refspark.jobs.report;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Base64;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -11,8 +12,8 @@ import org.refspark.jobs.report.picture.Panel;
 import org.refspark.jobs.storage.Storage;
 
 /**
- * The pictures beside a page: drawings as PNG, which keeps their strokes, photographs as JPEG,
- * which is a tenth of the size.
+ * The pictures of a page, beside it or in it: drawings as PNG, which keeps their strokes,
+ * photographs as JPEG, which is a tenth of the size.
  */
 final class PanelFiles {
   private static final float QUALITY = 0.9f;
@@ -30,6 +31,15 @@ final class PanelFiles {
     var name = stem + (panel.isPhotograph() ? ".jpg" : ".png");
     report.write(name, panel.isPhotograph() ? jpeg(image) : Figure.png(image));
     return name;
+  }
+
+  /** A panel within the page: an address that holds the picture itself. */
+  static String inline(Panel panel, int width) throws IOException {
+    var image = panel.render(width);
+    var content = panel.isPhotograph() ? jpeg(image) : Figure.png(image);
+    return "data:image/%s;base64,%s"
+        .formatted(
+            panel.isPhotograph() ? "jpeg" : "png", Base64.getEncoder().encodeToString(content));
   }
 
   private static byte[] jpeg(BufferedImage image) throws IOException {

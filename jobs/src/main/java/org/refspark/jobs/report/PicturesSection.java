@@ -35,7 +35,8 @@ final class PicturesSection {
    */
   String of(String split, ShardSet shards, PredictionTable table, List<ExpressionResult> results)
       throws IOException {
-    var pictures = new GalleryPictures(report, split, shards, table, config.shownThreshold());
+    var panels = new AnswerPanels(split, shards, table, config.shownThreshold());
+    var pictures = new GalleryPictures(report, split, panels);
     var rank = GallerySelection.Rank.of(results);
     var here = new StringBuilder();
     var all = new StringBuilder("<p><a href=\"index.html\">To the report</a></p>\n");

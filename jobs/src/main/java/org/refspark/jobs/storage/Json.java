@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.refspark.data.DataFiles;
 import org.refspark.data.DataFormatException;
 
 /**
@@ -95,7 +96,7 @@ public final class Json {
    * Reads a document; {@link DataFormatException} where it is not one of that type, or has changed
    * since it was sealed.
    */
-  public static <T> T read(Storage storage, String name, Class<T> type) throws IOException {
+  public static <T> T read(DataFiles storage, String name, Class<T> type) throws IOException {
     var content = unsealed(storage.describe(name), storage.read(name, CAP));
     try {
       return MAPPER.readValue(content, type);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -79,6 +80,11 @@ public final class KeptFiles {
         "%s: there is no such file (%s)".formatted(key, file.describe()));
   }
 
+  /** Files that lie elsewhere, by the key of the setting that names each. */
+  public static KeptFiles of(Map<String, byte[]> contents) {
+    return new KeptFiles(contents);
+  }
+
   /** The files that a run was begun with; each is what its record says. */
   public static KeptFiles of(Storage run, RunRecord record) throws IOException {
     var contents = new TreeMap<String, byte[]>();
@@ -100,8 +106,13 @@ public final class KeptFiles {
     return Optional.ofNullable(contents.get(key)).map(byte[]::clone);
   }
 
+  /** The keys of all. */
+  public Set<String> keys() {
+    return contents.keySet();
+  }
+
   /** SHA-256 by key. */
-  SortedMap<String, String> hashes() {
+  public SortedMap<String, String> hashes() {
     var hashes = new TreeMap<String, String>();
     contents.forEach((key, content) -> hashes.put(key, Sha256.of(content)));
     return hashes;

@@ -35,7 +35,9 @@ public record RunRecord(
   /** The file's name in the run directory. */
   public static final String NAME = "run.json";
 
-  static final int FORMAT = 2;
+  /** The format that is written and read. */
+  /** The format that is written and read. */
+  public static final int FORMAT = 2;
 
   // Where and how fast it runs, and how long, may change between one start and the next.
   private static final List<String> SECTIONS = List.of("model", "optimizer", "train", "averaging");

@@ -31,11 +31,23 @@ public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator co
   /** When an IoU reaches the X of Prec@X. */
   public enum Comparator {
     /** IoU ≥ X. */
-    AT_LEAST,
+    AT_LEAST("≥ X"),
     /** IoU > X. */
-    ABOVE;
+    ABOVE("> X");
 
-    boolean holds(double iou, double threshold) {
+    private final String rule;
+
+    Comparator(String rule) {
+      this.rule = rule;
+    }
+
+    /** The one that {@link IouConvention#description} tells of. */
+    public static Comparator of(String description) {
+      return description.endsWith(ABOVE.rule) ? ABOVE : AT_LEAST;
+    }
+
+    /** Whether an IoU reaches a threshold. */
+    public boolean holds(double iou, double threshold) {
       return this == AT_LEAST ? iou >= threshold : iou > threshold;
     }
   }
@@ -47,11 +59,11 @@ public record IouConvention(double epsilon, EmptyUnion emptyUnion, Comparator co
 
   /** In words, for the record beside the numbers. */
   public String description() {
-    return "IoU = %s, empty union %s, Prec@X: IoU %s X"
+    return "IoU = %s, empty union %s, Prec@X: IoU %s"
         .formatted(
             epsilon == 0 ? "I/U" : "I/(U + " + epsilon + ")",
             emptyUnion.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            comparator == Comparator.AT_LEAST ? "≥" : ">");
+            comparator.rule);
   }
 
   /** IoU of an expression's united masks; none where it is left out. */
