@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -114,7 +115,7 @@ class SparkDefaultsTest {
     return ConfigEntry.findEntry(key);
   }
 
-  private static TreeMap<String, String> load(String environment) throws IOException {
+  private static Map<String, String> load(String environment) throws IOException {
     var properties = new Properties();
     try (var in = Files.newBufferedReader(FILES.resolve(environment + ".conf"))) {
       properties.load(in);
