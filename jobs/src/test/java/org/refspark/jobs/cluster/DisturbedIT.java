@@ -80,7 +80,7 @@ class DisturbedIT {
 
   @Test
   void aSpeculativeDuplicateOfASlowTaskChangesNothing() throws IOException, InterruptedException {
-    var events = Files.createDirectory(folder.resolve("events"));
+    var events = Files.createDirectory(folder.resolve("events-speculative"));
     var command =
         pipeline.train(
             "speculative",
