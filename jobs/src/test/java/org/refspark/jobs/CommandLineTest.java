@@ -38,6 +38,16 @@ class CommandLineTest {
   }
 
   @Test
+  void compareTakesTwoRunsAndOtherCommandsTheLast() {
+    assertEquals(
+        Map.of("run", "a", "run2", "b", "out", "c.html"),
+        CommandLine.parse("compare", "run=a", "run=b", "out=c.html").overrides());
+    assertEquals(Map.of("run", "b"), CommandLine.parse("report", "run=a", "run=b").overrides());
+    assertRefused("here is a third", "compare", "run=a", "run=b", "run=c");
+    assertRefused("compare takes two runs", "compare", "run=a", "out=c.html");
+  }
+
+  @Test
   void aSecondWordIsTheTaskOfCommandsThatHaveTasks() {
     assertEquals(
         Map.of("task", "step", "over", "model.roi.convs=1,2"),

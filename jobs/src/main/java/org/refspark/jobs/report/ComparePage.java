@@ -18,6 +18,7 @@ import org.refspark.model.metrics.PairedBootstrap.Difference;
 final class ComparePage {
   private static final int SHOWN = 6;
   private static final int WIDTH = 400;
+  private static final int MANY = 16;
   private static final Logger LOG = LogManager.getLogger(ComparePage.class);
 
   private final Comparison comparison;
@@ -44,8 +45,8 @@ final class ComparePage {
             "Comparison",
             lead,
             metrics()
-                + changes()
                 + pictures()
+                + changes()
                 + Page.section(
                     "conventions",
                     "Conventions",
@@ -70,9 +71,16 @@ final class ComparePage {
       }
     }
     html.append("</div><p class=\"note\">Points of percent; ");
-    html.append(Html.text(comparison.a().metrics().convention().line())).append(".</p>");
+    html.append(Html.text(convention())).append(".</p>");
     html.append(table());
     return Page.section("metrics", "Metrics", html.toString());
+  }
+
+  /** Of both, where they differ in thresholds of their own. */
+  private String convention() {
+    var first = comparison.a().metrics().convention().line();
+    var second = comparison.b().metrics().convention().line();
+    return first.equals(second) ? first : "A: " + first + ". B: " + second;
   }
 
   /** Of both runs; measures that are no means over expressions have no test. */
@@ -154,17 +162,22 @@ final class ComparePage {
     if (changes.isEmpty()) {
       return "<p class=\"note\">" + nothing + "</p>";
     }
-    var html =
-        new StringBuilder(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Changes\">"
-                + "<table class=\"changes\"><tr><th></th><th>A</th><th>B</th></tr>");
+    boolean many = changes.size() > MANY;
+    var html = new StringBuilder();
+    if (many) {
+      html.append(Html.format("<details><summary>%,d of them differ</summary>", changes.size()));
+    }
+    html.append(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Changes\">"
+            + "<table class=\"changes\"><tr><th></th><th>A</th><th>B</th></tr>");
     for (var change : changes) {
       html.append(
           Html.format(
               "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
               Html.text(change.name()), Html.text(change.a()), Html.text(change.b())));
     }
-    return html.append("</table></div>").toString();
+    html.append("</table></div>");
+    return html.append(many ? "</details>" : "").toString();
   }
 
   /** Pictures need the shards, which may lie elsewhere by now. */

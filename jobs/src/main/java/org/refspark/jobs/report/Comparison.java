@@ -165,7 +165,8 @@ record Comparison(
   /** In one word and a half, what a difference is worth. */
   static String verdict(Difference difference) {
     if (!difference.isSignificant(LEVEL)) {
-      return "not clear";
+      var interval = difference.interval();
+      return interval.low() == 0 && interval.high() == 0 ? "the same" : "not clear";
     }
     return difference.value() > 0 ? "better" : "worse";
   }

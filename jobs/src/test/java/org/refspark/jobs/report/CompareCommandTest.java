@@ -77,7 +77,17 @@ class CompareCommandTest {
     assertTrue(page.contains("the same data, versions and round"));
   }
 
-  /** Written by hand: of four expressions one is gained, one lost, and two stay what they were. */
+  @Test
+  void aRunDoesNotDifferFromItself() throws Exception {
+    var text = compare(Map.of("run2", runs.at("first"), "split", "test"));
+    var row = text.lines().filter(line -> line.contains("mIoU")).findFirst().orElseThrow();
+    assertTrue(row.contains("| 0.0 to 0.0 "), row);
+    assertTrue(row.contains("the same"), row);
+    assertTrue(text.contains("Gained: 0 expressions, lost: 0"), text);
+    assertTrue(Files.readString(folder.resolve("page.html")).contains("have the same settings"));
+  }
+
+  /** Results changed by hand: one expression of a picture is gained, one of another lost. */
   @Test
   void gainedAndLostExpressionsCrossTheHalfAndAreShown() throws Exception {
     runs.write("better", 2, Map.of());
