@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.network.util.JavaUtils;
 import org.refspark.jobs.config.ComputeConfig;
 import org.refspark.jobs.config.Secrets;
 import org.refspark.jobs.config.Settings;
@@ -14,6 +15,9 @@ import org.refspark.jobs.watch.Watch;
 
 /** The way to Spark. */
 public final class Cluster {
+  private static final String ARRAYS = "org.bytedeco.javacpp.maxbytes";
+  private static final String WHOLE_PROCESS = "org.bytedeco.javacpp.maxphysicalbytes";
+  private static final long BESIDE_MEGABYTES = 1024;
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
   private static final String EXECUTOR_ENVIRONMENT = "spark.executorEnv.";
 
@@ -21,10 +25,7 @@ public final class Cluster {
 
   // What the launcher gives the driver: which native library, and the limits of its memory.
   private static final List<String> NATIVE_PROPERTIES =
-      List.of(
-          "org.bytedeco.javacpp.platform.extension",
-          "org.bytedeco.javacpp.maxbytes",
-          "org.bytedeco.javacpp.maxphysicalbytes");
+      List.of("org.bytedeco.javacpp.platform.extension", ARRAYS, WHOLE_PROCESS);
 
   private static final List<String> NATIVE_ENVIRONMENT =
       List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY");
@@ -89,7 +90,7 @@ public final class Cluster {
   static void giveExecutors(SparkConf conf, Properties driver, Map<String, String> environment) {
     var options = new StringBuilder(conf.get(EXECUTOR_OPTIONS, ""));
     for (var name : NATIVE_PROPERTIES) {
-      var value = driver.getProperty(name);
+      var value = name.equals(WHOLE_PROCESS) ? ofExecutor(conf, driver) : driver.getProperty(name);
       if (value != null && options.indexOf("-D" + name + "=") < 0) {
         options.append(" -D").append(name).append('=').append(value);
       }
@@ -102,6 +103,16 @@ public final class Cluster {
         conf.setIfMissing(EXECUTOR_ENVIRONMENT + name, environment.get(name));
       }
     }
+  }
+
+  /** A process holds its heap, too, and an executor's is not the driver's; null without a limit. */
+  private static String ofExecutor(SparkConf conf, Properties driver) {
+    var arrays = driver.getProperty(ARRAYS);
+    if (arrays == null || driver.getProperty(WHOLE_PROCESS) == null) {
+      return null;
+    }
+    long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
+    return heap + JavaUtils.byteStringAsMb(arrays) + BESIDE_MEGABYTES + "m";
   }
 
   private static boolean local(SparkConf conf) {

@@ -31,7 +31,8 @@ public record Explanation(ExitCode exitCode, String message) {
     for (var link : chain) {
       var explanation = explain(link);
       if (explanation != null) {
-        return explanation.in(task);
+        // A known failure has been told of with its place.
+        return link instanceof CommandFailure ? explanation : explanation.in(task);
       }
     }
     return unknown(chain.get(chain.size() - 1), task);

@@ -13,7 +13,7 @@ public final class Secrets {
    * one: as Spark's {@code spark.redaction.regex} takes it.
    */
   public static final String NAMES =
-      "(?i)secret|password|passwd|token|credential|(access|account|encryption)[._-]?key";
+      "(?i)secret|password|passwd|token|credential|(access|account|encryption|private)[._-]?key|[._-]sas([._-]|$)";
 
   static final String HIDDEN = "(hidden)";
 

@@ -116,10 +116,10 @@ public final class Evaluation {
     } finally {
       // Waits for the executors: a removal still under way when Spark stops ends in stack traces.
       CleanUp.run(
-          "removing weights and index from executors",
+          "removing weights and index",
           () -> {
-            sharedShards.unpersist(true);
-            sharedWeights.unpersist(true);
+            sharedShards.destroy(true);
+            sharedWeights.destroy(true);
           });
     }
   }
@@ -155,7 +155,7 @@ public final class Evaluation {
           run(parts(manifest), task, UnaryOperator.identity(), "score saved predictions");
       return finish(outcomes, protocol, manifest.made(), manifest.leftOut());
     } finally {
-      CleanUp.run("removing the shards' index from executors", () -> sharedShards.unpersist(true));
+      CleanUp.run("removing the shards' index from executors", () -> sharedShards.destroy(true));
     }
   }
 

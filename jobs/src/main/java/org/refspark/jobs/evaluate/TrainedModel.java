@@ -2,7 +2,6 @@ package org.refspark.jobs.evaluate;
 
 import java.io.IOException;
 import org.refspark.data.DataFormatException;
-import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Checkpoints;
 import org.refspark.jobs.train.KeptFiles;
@@ -32,7 +31,11 @@ public record TrainedModel(
     return load(run, RunRecord.read(run), checkpoint, factories);
   }
 
-  /** The newest, with the threshold of masks that saved predictions were made with. */
+  /**
+   * What saved predictions were made with: their checkpoint and their threshold of masks.
+   *
+   * @throws DataFormatException where that checkpoint is there no more
+   */
   public static TrainedModel load(
       Storage run, PredictionTable.Manifest predictions, ModelFactories factories)
       throws IOException {
@@ -43,7 +46,20 @@ public record TrainedModel(
             .namedMaskThreshold()
             .map(threshold -> MaskThreshold.set(record, threshold))
             .orElse(record);
-    return load(run, asked, EvaluateConfig.NEWEST, factories);
+    var words = predictions.checkpoint().split(" ");
+    var round = words[0].substring(words[0].lastIndexOf('/') + 1);
+    if (!round.matches("[0-9]{6,9}")) {
+      throw new DataFormatException(
+          run.place(), "has predictions of %s, no checkpoint".formatted(predictions.checkpoint()));
+    }
+    var trained = load(run, asked, round, factories);
+    if (!trained.checkpoint().startsWith(predictions.checkpoint())) {
+      throw new DataFormatException(
+          run.place(),
+          "has predictions of %s, but the checkpoint is %s now; evaluate again"
+              .formatted(predictions.checkpoint(), trained.checkpoint()));
+    }
+    return trained;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.refspark.jobs.evaluate;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Deadline;
@@ -64,9 +65,17 @@ public final class ValidationOnShards implements Examiners {
                     deadline,
                     () ->
                         evaluation.ofModel(
-                            factory, parameters, name, MaskThreshold.of(asked), stage));
+                            factory,
+                            parameters,
+                            // Never the name of other weights, which networks may be kept for.
+                            name + " " + UUID.randomUUID(),
+                            MaskThreshold.of(asked),
+                            stage));
             folder.delete(Evaluation.PREDICTIONS);
-            return new Examiner.Examination(document.mainMetrics().get(0), document.metrics());
+            return new Examiner.Examination(
+                document.mainMetrics().get(0),
+                document.metrics(),
+                open.manifest().hash() + "; " + document.convention().line());
           }
         });
   }

@@ -1,6 +1,7 @@
 package org.refspark.jobs.train;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public final class Checkpoints {
   static final String FOLDER = "rounds";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
+  private static final long STATE_CAP = 1 << 20;
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final Storage run;
@@ -37,6 +39,36 @@ public final class Checkpoints {
    */
   public Checkpoints(Storage run) {
     this.run = run;
+  }
+
+  /**
+   * The newest checkpoint whose files are all as it says; broken ones are named in the log. None
+   * where none was finished yet.
+   *
+   * @throws DataFormatException where checkpoints were finished and none of them is whole any more:
+   *     to begin anew would remove them
+   */
+  Optional<CheckpointState> newestToGoOnFrom() throws IOException {
+    var newest = newestWhole();
+    if (newest.isEmpty()) {
+      for (int round : RoundNames.in(run.list(FOLDER))) {
+        if (wasFinished(round)) {
+          throw new DataFormatException(
+              run.describe(FOLDER),
+              "holds checkpoints, but none that is whole and of this version of RefSpark: their"
+                  + " faults are said above. Bring the files back, or remove the folder to begin"
+                  + " anew");
+        }
+      }
+    }
+    return newest;
+  }
+
+  /** A driver that died while it wrote the last file has left a part of it. */
+  private boolean wasFinished(int round) throws IOException {
+    var name = FOLDER + "/" + RoundNames.of(round) + "/" + STATE;
+    return run.exists(name)
+        && new String(run.read(name, STATE_CAP), StandardCharsets.UTF_8).strip().endsWith("}");
   }
 
   /** The newest checkpoint whose files are all as it says; broken ones are named in the log. */

@@ -10,8 +10,9 @@ public interface Examiner {
    *
    * @param headline the metric to look at first
    * @param metrics by name
+   * @param by on what and how it was measured: equal where figures may be compared
    */
-  record Examination(String headline, Map<String, Double> metrics) {}
+  record Examination(String headline, Map<String, Double> metrics, String by) {}
 
   /**
    * Measures.

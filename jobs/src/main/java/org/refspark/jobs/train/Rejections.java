@@ -126,13 +126,12 @@ final class Rejections {
   private CommandFailure ended(Attempt attempt, boolean tooMany) {
     var why =
         tooMany
-            ? "It is one more than averaging.not-finite.most, %d.".formatted(policy.most())
-            : "The round was dropped.";
+            ? "It is one more than averaging.not-finite.most, %d, allows.".formatted(policy.most())
+            : "The round was dropped; averaging.not-finite.then=skip or lower-rate would go on.";
     return new CommandFailure(
         ExitCode.USAGE,
-        ("%s. %s The last checkpoint is whole. Lower the learning rate, lengthen its warm-up or"
-                + " tighten the clipping of gradients, and look at these expressions' pictures; or"
-                + " give the same command with averaging.not-finite.then=skip or lower-rate.")
+        ("%s. %s Checkpoints are whole. Lower the learning rate, lengthen its warm-up or"
+                + " tighten the clipping of gradients, and look at these expressions' pictures.")
             .formatted(attempt.text(), why));
   }
 

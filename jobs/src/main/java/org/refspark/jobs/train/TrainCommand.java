@@ -129,7 +129,8 @@ public final class TrainCommand implements Command {
       PrintStream out)
       throws IOException {
     var train = settings.section("train", TrainConfig.class);
-    var newest = new Checkpoints(run).newestWhole();
+    var newest = new Checkpoints(run).newestToGoOnFrom();
+    validation.dropAfter(newest.map(CheckpointState::round).orElse(0));
     if (newest.isPresent() && validation.hasEnded(newest.get(), train.epochs())) {
       out.printf(
           "%s has finished: %,d rounds, %,d steps. There is nothing left to do.%n",
@@ -190,10 +191,13 @@ public final class TrainCommand implements Command {
       Validation validation,
       Storage run,
       PrintStream out) {
+    var loss = progress.hasRounds() ? "; loss %.4f".formatted(progress.loss()) : "";
     out.printf(
-        "Trained %,d rounds, %,d steps; loss %.4f. The run lies in %s%n",
-        state.cursor().round(), state.cursor().iteration(), progress.loss(), run.place());
-    out.println(progress.overhead());
+        "Trained %,d rounds, %,d steps%s. The run lies in %s%n",
+        state.cursor().round(), state.cursor().iteration(), loss, run.place());
+    if (progress.hasRounds()) {
+      out.println(progress.overhead());
+    }
     validation.verdict().ifPresent(out::println);
     out.printf("Next: refspark evaluate run=%s data.eval=SHARDS%n", run.place());
   }

@@ -63,6 +63,11 @@ final class TrainingProgress implements RoundListener, AutoCloseable {
     return loss;
   }
 
+  /** Whether a round was run. */
+  boolean hasRounds() {
+    return steps > 0;
+  }
+
   /** What was spent beside the steps, as shares of their time. */
   String overhead() {
     return String.format(

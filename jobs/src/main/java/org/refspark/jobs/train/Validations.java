@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.ValidateConfig;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a run came to while it was trained: {@code validation/000012/score.json}, written last.
@@ -20,6 +23,8 @@ import org.refspark.jobs.storage.Storage;
 public final class Validations {
   private static final String FOLDER = "validation";
   private static final String SCORE = "score.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Validations.class);
 
   private final Storage run;
   private final double leastGain;
@@ -32,8 +37,10 @@ public final class Validations {
    * @param metric by which checkpoints are compared
    * @param value of that metric
    * @param metrics all, by name
+   * @param measuredBy on what and how: equal where values may be compared
    */
-  public record Score(int round, String metric, double value, Map<String, Double> metrics) {
+  public record Score(
+      int round, String metric, double value, Map<String, Double> metrics, String measuredBy) {
     /** For people. */
     @JsonIgnore
     String text() {
@@ -53,7 +60,11 @@ public final class Validations {
     for (int round : RoundNames.in(run.list(FOLDER))) {
       var name = folder(round) + "/" + SCORE;
       if (run.exists(name)) {
-        scores.add(Json.read(run, name, Score.class));
+        try {
+          scores.add(Json.read(run, name, Score.class));
+        } catch (DataFormatException e) {
+          LOG.warn("This measurement counts as not made: {}", e.getMessage());
+        }
       }
     }
     return new Validations(run, leastGain, scores);
@@ -87,27 +98,47 @@ public final class Validations {
    * Adds a measurement.
    *
    * @param metric asked for, or {@code auto}
-   * @throws ConfigurationException where the measurement has no such metric
+   * @throws ConfigurationException where the measurement has no such metric, or was made otherwise
+   *     than those before it
    */
   Score add(int round, String metric, Examiner.Examination examination) throws IOException {
-    var name = metric.equals(ValidateConfig.AUTO) ? examination.headline() : metric;
+    var name = metric.equals(ValidateConfig.AUTO) ? headline(examination) : metric;
     var value = examination.metrics().get(name);
     if (value == null) {
       throw new ConfigurationException(
           "validate.metric is \"%s\", expected one that was measured: %s"
               .formatted(name, String.join(", ", new TreeSet<>(examination.metrics().keySet()))));
     }
-    var score = new Score(round, name, value, new TreeMap<>(examination.metrics()));
+    if (!scores.isEmpty()) {
+      var first = scores.get(0);
+      requireAlike("validate.metric", name, first.metric());
+      requireAlike("data.validate with section evaluate", examination.by(), first.measuredBy());
+    }
+    var score =
+        new Score(round, name, value, new TreeMap<>(examination.metrics()), examination.by());
     Json.write(run, folder(round) + "/" + SCORE, score);
     scores.add(score);
     return score;
+  }
+
+  /** What the first measurement was led by, so that all are compared by the same. */
+  private String headline(Examiner.Examination examination) {
+    return scores.isEmpty() ? examination.headline() : scores.get(0).metric();
+  }
+
+  private void requireAlike(String what, String now, String then) {
+    if (!now.equals(then)) {
+      throw new ConfigurationException(
+          "%s: measured by \"%s\" now and by \"%s\" earlier in %s; go on as before, or remove %s to measure anew"
+              .formatted(what, now, then, run.place(), run.describe(FOLDER)));
+    }
   }
 
   /** The best, the first of equals. */
   Optional<Score> best() {
     Score best = null;
     for (var score : scores) {
-      if (best == null || score.value() > best.value()) {
+      if (Double.isFinite(score.value()) && (best == null || score.value() > best.value())) {
         best = score;
       }
     }

@@ -64,6 +64,11 @@ public final class Gauges {
     return ofThisDriver;
   }
 
+  /** Takes figures away whose names begin so: they would stay what they were last. */
+  void forget(String prefix) {
+    values.keySet().removeIf(name -> name.startsWith(prefix) && registry.remove(name));
+  }
+
   /** Sets a figure, which appears with its first value. */
   public void set(String name, double value) {
     if (values.put(name, value) == null) {

@@ -17,8 +17,13 @@ record OffHeap(String executor, long arrays, long process) implements Serializab
     return new OffHeap(SparkEnv.get().executorId(), Pointer.totalBytes(), Pointer.physicalBytes());
   }
 
+  /** What the names of an executor's figures begin with. */
+  static String prefix(String executor) {
+    return "executor.%s.".formatted(executor);
+  }
+
   void show(Gauges gauges) {
-    gauges.set("executor.%s.offheap_bytes".formatted(executor), arrays);
-    gauges.set("executor.%s.process_bytes".formatted(executor), process);
+    gauges.set(prefix(executor) + "offheap_bytes", arrays);
+    gauges.set(prefix(executor) + "process_bytes", process);
   }
 }

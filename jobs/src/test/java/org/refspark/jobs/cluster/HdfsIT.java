@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Data, shards, run and report on {@code hdfs://}: the same bits as on the local disk. */
 class HdfsIT {
   private static final Path JARS = LoopbackCluster.ROOT.resolve("jobs/target");
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

@@ -32,6 +32,22 @@ class ClusterTest {
   }
 
   @Test
+  void anExecutorsLimitHoldsItsOwnHeapAndNotTheDrivers() {
+    var driver = new Properties();
+    driver.setProperty("org.bytedeco.javacpp.maxbytes", "4096m");
+    driver.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "9216m");
+    var conf = new SparkConf(false).set("spark.executor.memory", "12g");
+
+    Cluster.giveExecutors(conf, driver, Map.of());
+
+    assertEquals(
+        "-Dorg.bytedeco.javacpp.maxbytes=4096m -Dorg.bytedeco.javacpp.maxphysicalbytes="
+            + (12 * 1024 + 4096 + 1024)
+            + "m",
+        conf.get("spark.executor.extraJavaOptions"));
+  }
+
+  @Test
   void whereNothingIsSetExecutorsAreLeftAlone() {
     var conf = new SparkConf(false);
     Cluster.giveExecutors(conf, new Properties(), Map.of());

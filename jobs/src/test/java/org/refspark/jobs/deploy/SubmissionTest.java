@@ -165,6 +165,27 @@ class SubmissionTest {
     assertTrue(said.contains("--conf mine.conf: there is no such file"), said);
   }
 
+  @Test
+  void theUsersOptionsOfTheDriverGoBesideOurs() throws Exception {
+    var prepared = prepare("spark.master=yarn", "spark.driver.extraJavaOptions=-Da=1 -Db=2");
+    var options = prepared.conf.get("spark.driver.extraJavaOptions");
+    assertTrue(options.contains("-Da=1 -Db=2"), options);
+    assertTrue(options.contains("maxbytes=4096m"), options);
+  }
+
+  @Test
+  void aSecretIsNotPutOnTheCommandLineOfADriverOnTheCluster() throws Exception {
+    var launched =
+        launch(
+            "spark.hadoop.fs.s3a.secret.key=abc",
+            "spark.master=yarn",
+            "spark.submit.deployMode=cluster");
+    assertEquals(4, launched.exitValue());
+    var said = new String(launched.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(said.contains("spark.hadoop.fs.s3a.secret.key would be readable"), said);
+    assertFalse(said.contains("abc"), said);
+  }
+
   private static List<String> applicationJar(List<String> classPath) {
     return classPath.stream()
         .map(path -> path.substring(path.lastIndexOf('/') + 1))

@@ -46,6 +46,21 @@ class CheckpointsTest {
   }
 
   @Test
+  void aRunWhoseCheckpointsAreAllDamagedIsNotBegunAnew() throws IOException {
+    assertTrue(checkpoints.newestToGoOnFrom().isEmpty(), "nothing was saved yet");
+    save(2);
+    assertEquals(2, checkpoints.newestToGoOnFrom().orElseThrow().round());
+    Files.delete(folder.resolve("rounds/000002/params.safetensors"));
+
+    var failure = assertThrows(DataFormatException.class, () -> checkpoints.newestToGoOnFrom());
+
+    assertTrue(failure.getMessage().contains("begin anew"), failure.getMessage());
+    // A driver that died while it wrote this has no checkpoint yet.
+    Files.writeString(folder.resolve("rounds/000002/state.json"), "{ \"format\": 2,");
+    assertTrue(checkpoints.newestToGoOnFrom().isEmpty());
+  }
+
+  @Test
   void whatIsSavedIsLoadedBitForBit() throws IOException {
     save(12);
 

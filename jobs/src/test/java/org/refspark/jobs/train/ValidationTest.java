@@ -42,12 +42,13 @@ class ValidationTest {
   }
 
   private final List<Integer> examined = new ArrayList<>();
+  private String measuredBy = "the same shards";
 
   private Examiner.Examination examine(float[] parameters, String name) {
     int round = Integer.parseInt(name.replaceAll("\\D", ""));
     examined.add(round);
     return new Examiner.Examination(
-        "mIoU", Map.of("mIoU", SCORES.getOrDefault(round, 0.1), "oIoU", 0.25));
+        "mIoU", Map.of("mIoU", SCORES.getOrDefault(round, 0.1), "oIoU", 0.25), measuredBy);
   }
 
   private TrainingState train(Path run, int patience, RoundListener listener) throws IOException {
@@ -129,6 +130,40 @@ class ValidationTest {
                 new ValidateConfig(3, ValidateConfig.AUTO, 3, 0))
             .hasEnded(newest, 2),
         "with more patience it goes on");
+  }
+
+  @Test
+  void aMeasurementThatWasCutShortIsMadeAgain() throws IOException {
+    train(folder, 0, silent());
+    Files.writeString(folder.resolve("validation/000006/score.json"), "{\"round\": 6, ");
+    Files.writeString(folder.resolve("rounds/%06d/state.json".formatted(last())), "{");
+    examined.clear();
+
+    train(folder, 0, silent());
+
+    assertEquals(List.of(last()), examined);
+    assertEquals(9, Validations.best(ToyRun.storage(folder)).orElseThrow().round());
+  }
+
+  private int last() throws IOException {
+    return RoundNames.in(checkpoints(folder)).stream().max(Integer::compare).orElseThrow();
+  }
+
+  @Test
+  void measurementsOnOtherDataAreNotCompared() throws IOException {
+    RoundListener stopping =
+        page -> {
+          if (page.round() == 7) {
+            throw new Stopped();
+          }
+        };
+    assertThrows(Stopped.class, () -> train(folder, 0, stopping));
+    measuredBy = "others";
+
+    var refusal = assertThrows(ConfigurationException.class, () -> train(folder, 0, silent()));
+
+    assertTrue(refusal.getMessage().contains("data.validate"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("the same shards"), refusal.getMessage());
   }
 
   @Test
