@@ -4,8 +4,8 @@
 #
 #   deploy/kubernetes/layers.sh FOLDER [DIST]
 #
-# FOLDER gets engine/ and refspark/, each with jars/, and refspark/ with conf/; what goes where is listed. DIST is what
-# `mvn package` lays out, jobs/target/dist unless given.
+# FOLDER gets engine/ and refspark/, each with jars/; what goes where is listed. DIST is what `mvn package` lays out,
+# jobs/target/dist unless given.
 set -euo pipefail
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
@@ -27,8 +27,6 @@ while read -r layer pattern; do
     [[ -e $folder/engine/jars/${jar##*/} ]] || cp -L "$jar" "$folder/$layer/jars/"
   done < <(compgen -G "$dist/jars/$pattern" || true)
 done < <(sed -nE "s/ND4J\.jar/$nd4j/; /^(engine|refspark) /p" "$here/../own-jars")
-mkdir -p "$folder/refspark/conf"
-cp -r "$dist/conf/." "$folder/refspark/conf/"
 
 for layer in engine refspark; do
   echo "$layer: $(du -smL "$folder/$layer" | cut -f 1) MB"

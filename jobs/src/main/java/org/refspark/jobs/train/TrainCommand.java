@@ -69,7 +69,7 @@ public final class TrainCommand implements Command {
             averaging.workers=8 spark.master=spark://host:7077
 
         With data.validate=SHARDS it is measured after every validate.every-rounds rounds, the best
-        checkpoint is kept (refspark evaluate checkpoint=best), and validate.patience ends training
+        checkpoint is kept (refspark evaluate --checkpoint best), and validate.patience ends training
         that no longer gets better.
 
         Settings: sections train, averaging, checkpoint, compute, validate, model and

@@ -47,7 +47,7 @@ final class Validation {
                         ? "Ended early: no better one in %d measurements. "
                             .formatted(done.sinceGain())
                         : "")
-                    + "Best: %s; refspark evaluate checkpoint=best".formatted(best.text()));
+                    + "Best: %s; refspark evaluate --checkpoint best".formatted(best.text()));
   }
 
   /** Whether nothing is left to do behind that checkpoint, not even to measure it. */
