@@ -13,6 +13,7 @@ import org.refspark.jobs.preflight.PreflightCommand;
 import org.refspark.jobs.quickstart.QuickstartCommand;
 import org.refspark.jobs.report.CompareCommand;
 import org.refspark.jobs.report.ReportCommand;
+import org.refspark.jobs.report.RunSubject;
 import org.refspark.jobs.score.ScoreCommand;
 import org.refspark.jobs.shard.ShardCommand;
 import org.refspark.jobs.synthesize.SynthesizeCommand;
@@ -25,7 +26,7 @@ final class Commands {
   private static final Command SHARD = new ShardCommand();
   private static final Command TRAIN = new TrainCommand(NETWORKS, new ValidationOnShards(NETWORKS));
   private static final Command EVALUATE = new EvaluateCommand(NETWORKS);
-  private static final Command REPORT = new ReportCommand(NETWORKS);
+  private static final Command REPORT = new ReportCommand(new RunSubject(NETWORKS));
 
   static final List<Command> ALL =
       List.of(

@@ -17,7 +17,7 @@ import org.refspark.jobs.report.picture.Panel;
 import org.refspark.jobs.shard.ShardSet;
 
 /** What expressions mean and what an evaluation's model answered, as panels. */
-final class AnswerPanels {
+public final class AnswerPanels {
   private final String split;
   private final ShardSet shards;
   private final PredictionTable table;
@@ -31,14 +31,14 @@ final class AnswerPanels {
    * @param truth the objects it means
    * @param prediction what the model answered
    */
-  record Answer(Panel truth, Panel prediction) {}
+  public record Answer(Panel truth, Panel prediction) {}
 
   /**
    * @param split name of the evaluation
    * @param table its predictions
    * @param threshold score above which a detection is given as the answer
    */
-  AnswerPanels(String split, ShardSet shards, PredictionTable table, double threshold)
+  public AnswerPanels(String split, ShardSet shards, PredictionTable table, double threshold)
       throws IOException {
     this.split = split;
     this.shards = shards;
@@ -51,7 +51,7 @@ final class AnswerPanels {
   }
 
   /** The panels of an expression. */
-  Answer of(ExpressionResult result) throws IOException {
+  public Answer of(ExpressionResult result) throws IOException {
     var image = shards.read(entries.get(result.image()));
     var prediction = prediction(result);
     var targets = new ArrayList<Instance>();

@@ -2,14 +2,21 @@ package org.refspark.jobs.report;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.evaluate.Evaluated;
 import org.refspark.jobs.report.Comparison.Change;
 import org.refspark.jobs.report.Comparison.Changed;
+import org.refspark.jobs.report.page.Gallery;
+import org.refspark.jobs.report.page.Html;
+import org.refspark.jobs.report.page.Page;
+import org.refspark.jobs.report.page.PictureCard;
+import org.refspark.jobs.report.page.PictureCard.Labelled;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.PairedBootstrap.Difference;
@@ -41,16 +48,17 @@ final class ComparePage {
                 names.get(1),
                 comparison.a().metrics().split(),
                 comparison.a().results().size());
-    return new Page(
-            "Comparison",
-            lead,
-            metrics()
-                + pictures()
-                + changes()
-                + Page.section(
-                    "conventions",
-                    "Conventions",
-                    MetricsSection.conventions(comparison.a().metrics())))
+    var page = new Page("Comparison", lead).section("metrics", "Metrics", metrics());
+    addPictures(page);
+    return page.section(
+            "settings",
+            "What changed in the settings",
+            changed(comparison.settings(), "Both runs have the same settings."))
+        .section(
+            "data",
+            "What changed in data, versions and checkpoints",
+            changed(comparison.facts(), "Nothing: the same data, versions and round."))
+        .section("conventions", "Conventions", MetricsSection.conventions(comparison.a().metrics()))
         .bytes();
   }
 
@@ -73,7 +81,7 @@ final class ComparePage {
     html.append("</div><p class=\"note\">Points of percent; ");
     html.append(Html.text(convention())).append(".</p>");
     html.append(table());
-    return Page.section("metrics", "Metrics", html.toString());
+    return html.toString();
   }
 
   /** Of both, where they differ in thresholds of their own. */
@@ -91,8 +99,7 @@ final class ComparePage {
     names.addAll(b.keySet());
     var html =
         new StringBuilder(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"All metrics\"><table>"
-                + "<tr><th>Metric, %</th><th>A</th><th>B</th><th>B − A</th><th>95 % interval</th>"
+            "<table><tr><th>Metric, %</th><th>A</th><th>B</th><th>B − A</th><th>95 % interval</th>"
                 + "<th>p</th><th>B is</th></tr>");
     for (var name : names) {
       html.append("<tr><td>").append(Html.text(name)).append("</td>");
@@ -102,15 +109,14 @@ final class ComparePage {
       html.append(both ? Comparison.points(b.get(name) - a.get(name)) : "–").append("</td>");
       html.append(test(comparison.differences().get(name))).append("</tr>");
     }
-    html.append("</table></div>");
-    return html.append(
+    return Html.scrolling("All metrics", html.append("</table>").toString())
+        + Html.note(
             Html.format(
-                "<p class=\"note\">Intervals and p-values: paired bootstrap over %,d pictures, of"
+                "Intervals and p-values: paired bootstrap over %,d pictures, of"
                     + " measures that are means over expressions. “Better” and “worse” stand where"
                     + " p is at most %.2f; among many measures, one in twenty would come to that by"
-                    + " chance.</p>",
-                pictureCount(), Comparison.LEVEL))
-        .toString();
+                    + " chance.",
+                pictureCount(), Comparison.LEVEL));
   }
 
   private int pictureCount() {
@@ -147,51 +153,37 @@ final class ComparePage {
         : "muted";
   }
 
-  private String changes() {
-    return Page.section(
-            "settings",
-            "What changed in the settings",
-            changed(comparison.settings(), "Both runs have the same settings."))
-        + Page.section(
-            "data",
-            "What changed in data, versions and checkpoints",
-            changed(comparison.facts(), "Nothing: the same data, versions and round."));
-  }
-
   private static String changed(List<Changed> changes, String nothing) {
     if (changes.isEmpty()) {
-      return "<p class=\"note\">" + nothing + "</p>";
+      return Html.note(nothing);
     }
-    boolean many = changes.size() > MANY;
-    var html = new StringBuilder();
-    if (many) {
-      html.append(Html.format("<details><summary>%,d of them differ</summary>", changes.size()));
-    }
-    html.append(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Changes\">"
-            + "<table class=\"changes\"><tr><th></th><th>A</th><th>B</th></tr>");
+    var html = new StringBuilder("<table class=\"changes\"><tr><th></th><th>A</th><th>B</th></tr>");
     for (var change : changes) {
       html.append(
           Html.format(
               "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
               Html.text(change.name()), Html.text(change.a()), Html.text(change.b())));
     }
-    html.append("</table></div>");
-    return html.append(many ? "</details>" : "").toString();
+    var table = Html.scrolling("Changes", html.append("</table>").toString());
+    return changes.size() <= MANY
+        ? table
+        : Html.format(
+            "<details><summary>%,d of them differ</summary>%s</details>", changes.size(), table);
   }
 
   /** Pictures need the shards, which may lie elsewhere by now. */
-  private String pictures() throws IOException {
+  private void addPictures(Page page) throws IOException {
     var a = comparison.a();
     var place = Storage.at(a.manifest().shards(), a.run().hadoopConfiguration());
     try (var shards = ShardSet.open(place)) {
       var first = panels(a, shards);
       var second = panels(comparison.b(), shards);
-      return group("gained", "Gained", comparison.gained(), first, second)
-          + group("lost", "Lost", comparison.lost(), first, second);
+      var gained = group("B", comparison.gained(), first, second);
+      var lost = group("A", comparison.lost(), first, second);
+      page.section("gained", "Gained", gained).section("lost", "Lost", lost);
     } catch (DataFormatException | FileNotFoundException e) {
       LOG.warn("The comparison has no pictures: {}", e.getMessage());
-      return PicturesSection.absent(a.metrics().split(), e.getMessage());
+      page.section("pictures", "Pictures", PicturesSection.absent(e.getMessage()));
     }
   }
 
@@ -199,42 +191,33 @@ final class ComparePage {
     return new AnswerPanels(run.metrics().split(), shards, run.predictions(), shownThreshold);
   }
 
-  private String group(
-      String id, String title, List<Change> changes, AnswerPanels first, AnswerPanels second)
+  /** Expressions that one of the runs alone answers right. */
+  private String group(String right, List<Change> changes, AnswerPanels first, AnswerPanels second)
       throws IOException {
     var shown = Comparison.ofDifferentPictures(changes, SHOWN);
-    var html =
-        new StringBuilder(
+    var cards = new ArrayList<PictureCard>();
+    for (var change : shown) {
+      cards.add(card(change, first.of(change.a()), second.of(change.b())));
+    }
+    return Html.note(
             Html.format(
-                "<p class=\"note\">%,d of %,d expressions have an IoU of at least %.0f %% with %s"
-                    + " alone%s.</p><div class=\"trios\">",
+                "%,d of %,d expressions have an IoU of at least %.0f %% with %s alone%s.",
                 changes.size(),
                 comparison.a().results().size(),
                 100 * Comparison.RIGHT,
-                id.equals("gained") ? "B" : "A",
-                shown.isEmpty() ? "" : "; here are those that changed most, one of a picture"));
-    for (var change : shown) {
-      html.append(trio(change, first.of(change.a()), second.of(change.b())));
-    }
-    return Page.section(id, title, html.append("</div>").toString());
+                right,
+                shown.isEmpty() ? "" : "; here are those that changed most, one of a picture"))
+        + new Gallery(List.of(), WIDTH).html(cards);
   }
 
-  private static String trio(Change change, AnswerPanels.Answer a, AnswerPanels.Answer b)
-      throws IOException {
-    return Html.format(
-        "<figure class=\"card\"><div class=\"trio\">%s%s%s</div>"
-            + "<figcaption>“%s” <small>%s</small></figcaption></figure>",
-        picture("Ground truth", PanelFiles.inline(a.truth(), WIDTH)),
-        picture(
-            "A, IoU " + Html.percent(change.a().iou()), PanelFiles.inline(a.prediction(), WIDTH)),
-        picture(
-            "B, IoU " + Html.percent(change.b().iou()), PanelFiles.inline(b.prediction(), WIDTH)),
-        Html.text(change.a().text().strip()),
-        Html.text(change.a().image()));
-  }
-
-  private static String picture(String label, String address) {
-    return Html.format(
-        "<div><img src=\"%s\" alt=\"%s\"><span>%s</span></div>", address, label, label);
+  private static PictureCard card(Change change, AnswerPanels.Answer a, AnswerPanels.Answer b) {
+    return new PictureCard(
+        change.a().text(),
+        change.a().image(),
+        Map.of(),
+        List.of(
+            new Labelled("Ground truth", a.truth()),
+            new Labelled("A, IoU " + Html.percent(change.a().iou()), a.prediction()),
+            new Labelled("B, IoU " + Html.percent(change.b().iou()), b.prediction())));
   }
 }

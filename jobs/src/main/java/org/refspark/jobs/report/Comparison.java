@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.refspark.jobs.command.Table;
 import org.refspark.jobs.evaluate.Evaluated;
 import org.refspark.jobs.evaluate.ExpressionResult;
+import org.refspark.jobs.report.page.Html;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.PairedBootstrap.Difference;
 

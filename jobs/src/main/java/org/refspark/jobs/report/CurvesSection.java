@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.refspark.jobs.report.page.Curve;
+import org.refspark.jobs.report.page.Html;
+import org.refspark.jobs.report.page.Plot;
 import org.refspark.jobs.train.LedgerPage;
 
 /** The loss along training: total, and each of its parts. */
@@ -13,34 +16,36 @@ final class CurvesSection {
   /** Charts of the rounds that were run; a sentence where there are none. */
   static String of(List<LedgerPage> pages) {
     if (pages.isEmpty()) {
-      return "<p class=\"note\">No round of training has been run.</p>";
+      return Html.note("No round of training has been run.");
     }
     var html = new StringBuilder();
-    var total = curve("Loss", pages, LedgerPage.Batch::loss);
-    html.append(Html.format("<div class=\"wide\">%s</div>", LineChart.svg(total, 1080, 320)));
-    html.append(Html.format("<div class=\"narrow\">%s</div>", LineChart.svg(total, 420, 260)));
-    html.append(
-        "<p class=\"note\">Total loss of each mini-batch by optimiser step; bold: exponential mean."
-            + "</p>");
+    html.append(plot("Loss", pages, LedgerPage.Batch::loss).html());
+    html.append(Html.note("Total loss of each mini-batch; bold: exponential mean."));
     var names = new LinkedHashSet<String>();
     pages.forEach(page -> names.addAll(page.parts().keySet()));
     if (names.size() > 1) {
       html.append("<div class=\"charts\">");
       for (var name : names) {
-        var curve = curve(name, pages, batch -> batch.parts().getOrDefault(name, Double.NaN));
         html.append(
-            Html.format(
-                "<figure><figcaption>%s</figcaption>%s</figure>",
-                Html.text(name), LineChart.svg(curve, 420, 220)));
+            plot(name, pages, batch -> batch.parts().getOrDefault(name, Double.NaN)).low().html());
       }
       html.append("</div>");
     }
     return html.toString();
   }
 
-  /** Workers take their steps at the same time: a step's value is the mean of theirs. */
-  private static Curve curve(
+  private static Plot plot(
       String name, List<LedgerPage> pages, ToDoubleFunction<LedgerPage.Batch> value) {
+    return new Plot(name, "optimiser step").series(name).smoothed(curve(pages, value));
+  }
+
+  /** The loss along training, by optimiser step. */
+  static Curve loss(List<LedgerPage> pages) {
+    return curve(pages, LedgerPage.Batch::loss);
+  }
+
+  /** Workers take their steps at the same time: a step's value is the mean of theirs. */
+  private static Curve curve(List<LedgerPage> pages, ToDoubleFunction<LedgerPage.Batch> value) {
     var x = new ArrayList<Double>();
     var y = new ArrayList<Double>();
     for (var page : pages) {
@@ -60,7 +65,7 @@ final class CurvesSection {
         }
       }
     }
-    return new Curve(name, array(x), array(y));
+    return new Curve(array(x), array(y));
   }
 
   private static double[] array(List<Double> values) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.refspark.jobs.report.page.Html;
 import org.refspark.jobs.train.LedgerPage;
 import org.refspark.jobs.train.RunRecord;
 
@@ -38,7 +39,7 @@ final class FactsSection {
         Map.entry("Optimiser steps", Html.format("%,d", last.iteration() + last.steps())),
         Map.entry("Epochs begun", Html.format("%,d", last.epoch() + 1)),
         Map.entry("Examples", Html.format("%,d", examples)),
-        Map.entry("Time in rounds", time(seconds)),
+        Map.entry("Time in rounds", Html.time(seconds)),
         Map.entry("Examples per second", Html.format("%.1f", examples / Math.max(1e-9, seconds))));
   }
 
@@ -64,14 +65,6 @@ final class FactsSection {
 
   private static String entry(String key, String value) {
     return Html.format("<dt>%s</dt><dd>%s</dd>", Html.text(key), Html.text(value));
-  }
-
-  private static String time(double seconds) {
-    return seconds < 120
-        ? Html.format("%.0f s", seconds)
-        : seconds < 7200
-            ? Html.format("%.0f min", seconds / 60)
-            : Html.format("%.1f h", seconds / 3600);
   }
 
   /** Single settings by their dotted keys. */

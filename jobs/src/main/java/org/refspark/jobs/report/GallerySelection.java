@@ -16,6 +16,9 @@ import org.refspark.jobs.evaluate.ExpressionResult;
  * @param results to show
  */
 record GallerySelection(String title, List<ExpressionResult> results) {
+  /** Of the groups, in their order. */
+  static final List<String> TITLES = List.of("Best", "Middle", "Worst", "Random");
+
   /** What answers are compared by. */
   enum Rank {
     /** Of models that find several objects. */
@@ -54,10 +57,10 @@ record GallerySelection(String title, List<ExpressionResult> results) {
     var shuffled = new ArrayList<>(ranked);
     Collections.shuffle(shuffled, new Random(seed));
     return List.of(
-        new GallerySelection("Best", distinct(ranked, each)),
-        new GallerySelection("Middle", distinct(fromMiddle(ranked), each)),
-        new GallerySelection("Worst", distinct(worstFirst, each)),
-        new GallerySelection("Random", distinct(shuffled, each)));
+        new GallerySelection(TITLES.get(0), distinct(ranked, each)),
+        new GallerySelection(TITLES.get(1), distinct(fromMiddle(ranked), each)),
+        new GallerySelection(TITLES.get(2), distinct(worstFirst, each)),
+        new GallerySelection(TITLES.get(3), distinct(shuffled, each)));
   }
 
   private static List<ExpressionResult> fromMiddle(List<ExpressionResult> ranked) {

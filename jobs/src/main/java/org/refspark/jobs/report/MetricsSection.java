@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.refspark.jobs.evaluate.MetricsDocument;
+import org.refspark.jobs.report.page.Html;
 
 /** Metrics of all evaluations side by side, their conventions, and the breakdowns of the first. */
 final class MetricsSection {
@@ -38,9 +39,7 @@ final class MetricsSection {
   /** What readers of the bare numbers would not expect. */
   static String notes(MetricsDocument document) {
     var html = new StringBuilder();
-    document
-        .notes()
-        .forEach(note -> html.append(Html.format("<p class=\"note\">%s</p>", Html.text(note))));
+    document.notes().forEach(note -> html.append(Html.note(note)));
     return html.toString();
   }
 
@@ -48,7 +47,7 @@ final class MetricsSection {
   static String table(List<MetricsDocument> documents) {
     var names = new LinkedHashSet<String>();
     documents.forEach(document -> names.addAll(document.metrics().keySet()));
-    var html = new StringBuilder("<div class=\"scroll\"><table><tr><th>Metric, %</th>");
+    var html = new StringBuilder("<table><tr><th>Metric, %</th>");
     for (var document : documents) {
       html.append(
           Html.format(
@@ -69,7 +68,7 @@ final class MetricsSection {
       }
       html.append("</tr>");
     }
-    return html.append("</table></div>").toString();
+    return Html.scrolling("All metrics", html.append("</table>").toString());
   }
 
   /** What the numbers mean. */
@@ -91,15 +90,15 @@ final class MetricsSection {
         .breakdown()
         .forEach(
             (property, groups) -> {
-              html.append(
-                  Html.format("<h3>%s</h3>", Html.text(TITLES.getOrDefault(property, property))));
-              html.append(groups(groups, document.mainMetrics()));
+              var title = TITLES.getOrDefault(property, property);
+              html.append(Html.part(title, groups(title, groups, document.mainMetrics())));
             });
     return html.toString();
   }
 
-  private static String groups(Map<String, MetricsDocument.Group> groups, List<String> main) {
-    var html = new StringBuilder("<div class=\"scroll\"><table><tr><th></th><th>Expressions</th>");
+  private static String groups(
+      String title, Map<String, MetricsDocument.Group> groups, List<String> main) {
+    var html = new StringBuilder("<table><tr><th></th><th>Expressions</th>");
     main.forEach(name -> html.append(Html.format("<th>%s</th>", Html.text(shortName(name)))));
     html.append("</tr>");
     groups.forEach(
@@ -111,7 +110,7 @@ final class MetricsSection {
           }
           html.append("</tr>");
         });
-    return html.append("</table></div>").toString();
+    return Html.scrolling(title, html.append("</table>").toString());
   }
 
   private static String cell(Double value, boolean withBar) {

@@ -1,70 +1,84 @@
 package org.refspark.jobs.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.PredictionTable;
+import org.refspark.jobs.report.page.Gallery;
+import org.refspark.jobs.report.page.Html;
+import org.refspark.jobs.report.page.PictureCard;
+import org.refspark.jobs.report.page.PictureCard.Labelled;
 import org.refspark.jobs.shard.ShardSet;
-import org.refspark.jobs.storage.Storage;
 
-/** Pictures of an evaluation: some on the report's first page, more on a page of their own. */
+/** Pictures of an evaluation's answers: the best, those in the middle, the worst, and others. */
 final class PicturesSection {
-  private static final int SHOWN_HERE = 2;
-  private static final int SHOWN_IN_GALLERY = 8;
+  private static final int WIDTH = 440;
 
-  private final Storage report;
-  private final String title;
   private final EvaluateConfig config;
+  private final int each;
 
   /**
-   * @param report folder of the pages
-   * @param title of the gallery's page
+   * @param config names the threshold of shown detections and the seed of random pictures
+   * @param each pictures of a group
    */
-  PicturesSection(Storage report, String title, EvaluateConfig config) {
-    this.report = report;
-    this.title = title;
+  PicturesSection(EvaluateConfig config, int each) {
     this.config = config;
+    this.each = each;
   }
 
   /**
-   * Draws the pictures and writes the gallery.
+   * Draws the pictures.
    *
    * @param split name of the evaluation
-   * @return the section of the first page
    */
   String of(String split, ShardSet shards, PredictionTable table, List<ExpressionResult> results)
       throws IOException {
     var panels = new AnswerPanels(split, shards, table, config.shownThreshold());
-    var pictures = new GalleryPictures(report, split, panels);
     var rank = GallerySelection.Rank.of(results);
-    var here = new StringBuilder();
-    var all = new StringBuilder("<p><a href=\"index.html\">To the report</a></p>\n");
-    for (var group : GallerySelection.of(results, SHOWN_IN_GALLERY, config.seed())) {
-      var cards = pictures.cards(group.results(), rank);
-      all.append(Page.section(group.title(), group.title(), grid(cards)));
-      here.append("<h3>").append(Html.text(group.title())).append("</h3>");
-      here.append(grid(cards.subList(0, Math.min(SHOWN_HERE, cards.size()))));
+    var chosen = new LinkedHashMap<ExpressionResult, Set<String>>();
+    for (var group : GallerySelection.of(results, each, config.seed())) {
+      group
+          .results()
+          .forEach(
+              result ->
+                  chosen.computeIfAbsent(result, r -> new LinkedHashSet<>()).add(group.title()));
     }
-    var name = "gallery-" + split + ".html";
-    var lead = "Expressions of %s: the best, the middle and the worst by %s, and some at random";
-    report.write(
-        name, new Page(title, lead.formatted(split, rank.title()), all.toString()).bytes());
-    here.append(
+    var cards = new ArrayList<PictureCard>();
+    for (var one : chosen.entrySet()) {
+      cards.add(card(one.getKey(), rank, List.copyOf(one.getValue()), panels));
+    }
+    var groups = new Gallery.Filter("group", "Which, by " + rank.title(), GallerySelection.TITLES);
+    return new Gallery(List.of(groups), WIDTH).html(cards);
+  }
+
+  private static PictureCard card(
+      ExpressionResult result, GallerySelection.Rank rank, List<String> groups, AnswerPanels panels)
+      throws IOException {
+    var answer = panels.of(result);
+    var detail =
         Html.format(
-            "<p><a href=\"%s\">More pictures of %s</a></p>", Html.text(name), Html.text(split)));
-    return Page.section("pictures-" + split, "Pictures: " + split, here.toString());
+            "%s · %sIoU %s · %s",
+            String.join(", ", groups),
+            rank == GallerySelection.Rank.AP ? "AP " + Html.percent(result.ap()) + " · " : "",
+            Html.percent(result.iou()),
+            result.image());
+    return new PictureCard(
+        result.text(),
+        detail,
+        Map.of("group", groups),
+        List.of(
+            new Labelled("Ground truth", answer.truth()),
+            new Labelled("Prediction", answer.prediction())));
   }
 
   /** What stands in the place of pictures that cannot be drawn. */
-  static String absent(String split, String reason) {
-    var note = "<p class=\"note\">" + Html.text("No pictures: " + reason) + "</p>";
-    return Page.section("pictures-" + split, "Pictures: " + split, note);
-  }
-
-  private static String grid(List<Card> cards) {
-    var html = new StringBuilder("<div class=\"gallery\">\n");
-    cards.forEach(card -> html.append(card.html()));
-    return html.append("</div>").toString();
+  static String absent(String reason) {
+    return Html.note("No pictures: " + reason);
   }
 }

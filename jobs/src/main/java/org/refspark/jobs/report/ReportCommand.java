@@ -2,23 +2,24 @@ package org.refspark.jobs.report;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
-import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
-import org.refspark.jobs.evaluate.ModelFactories;
 import org.refspark.jobs.storage.Storage;
 
-/** {@code refspark report}: a run as a static page. */
+/** {@code refspark report}: a directory's story as one page. */
 public final class ReportCommand implements Command {
-  private final ModelFactories factories;
+  private final List<ReportSubject> subjects;
 
   /**
-   * @param factories of the networks that runs have trained
+   * @param subjects that there are reports of
    */
-  public ReportCommand(ModelFactories factories) {
-    this.factories = factories;
+  public ReportCommand(ReportSubject... subjects) {
+    this.subjects = List.of(subjects);
   }
 
   @Override
@@ -28,33 +29,44 @@ public final class ReportCommand implements Command {
 
   @Override
   public String summary() {
-    return "write a run's report as static HTML";
+    return "write a page with curves, metrics and pictures";
   }
 
   @Override
   public String help() {
     return """
-        refspark report run=DIR
+        refspark report %s
 
-          run   the run's directory
+        Writes DIR/report/index.html: one file with its pictures in it, which opens from disk and
+        fetches nothing.
 
-        Writes DIR/report/index.html: loss curves, metrics of all evaluations with their intervals,
-        pictures of the best, middle, worst and random answers, the steps of one answer, data and
-        settings. The pages open from disk and fetch nothing.
+        %s"""
+        .formatted(
+            names("=DIR | "),
+            subjects.stream().map(ReportSubject::help).collect(Collectors.joining("\n")));
+  }
 
-        refspark report run=/data/runs/demo
-        """;
+  private String names(String between) {
+    return subjects.stream().map(ReportSubject::argument).collect(Collectors.joining(between))
+        + "=DIR";
   }
 
   @Override
   public Set<String> arguments() {
-    return Set.of("run");
+    return subjects.stream().map(ReportSubject::argument).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
-    var run = Storage.at(settings.required("run"), Cluster.hadoop(settings));
-    var config = settings.section("evaluate", EvaluateConfig.class);
-    out.printf("Report: %s%n", new RunReport(run, config, factories).write());
+    var asked =
+        subjects.stream().filter(one -> settings.optional(one.argument()).isPresent()).toList();
+    if (asked.size() != 1) {
+      throw new ConfigurationException(
+          "report takes one of %s, but here %s"
+              .formatted(names("=DIR, "), asked.isEmpty() ? "is none" : "are several"));
+    }
+    var subject = asked.get(0);
+    var directory = Storage.at(settings.required(subject.argument()), Cluster.hadoop(settings));
+    out.printf("Report: %s%n", subject.write(directory, settings));
   }
 }

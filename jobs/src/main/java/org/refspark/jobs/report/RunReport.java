@@ -15,18 +15,20 @@ import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.MetricsDocument;
 import org.refspark.jobs.evaluate.ModelFactories;
 import org.refspark.jobs.evaluate.PredictionTable;
+import org.refspark.jobs.report.page.Html;
+import org.refspark.jobs.report.page.Page;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Ledger;
 import org.refspark.jobs.train.RunRecord;
 
-/**
- * Writes {@code run/report/}: {@code index.html} with curves, metrics and facts, and a page of
- * pictures for each evaluation.
- */
+/** Writes {@code run/report/index.html}: curves, metrics, pictures and facts in one file. */
 public final class RunReport {
   private static final String FOLDER = "report";
+  private static final String PAGE = "index.html";
   private static final String EVALUATIONS = "eval";
+  private static final int MOST = 8;
+  private static final int FEWEST = 2;
   private static final Logger LOG = LogManager.getLogger(RunReport.class);
 
   private final Storage run;
@@ -55,45 +57,41 @@ public final class RunReport {
     var record = RunRecord.read(run);
     var pages = new Ledger(run).pages();
     var documents = documents();
-    report.delete("");
-    var body = new StringBuilder();
+    var page = new Page(title(), lead(record));
     // Only figures of one convention may stand beside each other.
     documents.stream()
         .collect(
             Collectors.groupingBy(
                 document -> document.convention().name(), LinkedHashMap::new, Collectors.toList()))
         .values()
-        .forEach(ofOneConvention -> body.append(metrics(ofOneConvention)));
-    body.append(
-        Page.section(
-            "training", "Training", CurvesSection.of(pages) + FactsSection.training(pages)));
+        .forEach(ofOneConvention -> addMetrics(page, ofOneConvention));
+    page.section("training", "Training", CurvesSection.of(pages) + FactsSection.training(pages));
     // Permuted expressions ask for one thing and expect another: their pictures would puzzle.
     var plain = documents.stream().filter(document -> !document.isPermuted()).toList();
     for (var document : plain) {
-      body.append(pictures(document));
+      addPictures(page, document, plain.size());
     }
     for (var document : plain) {
-      body.append(
-          Page.section(
-              "breakdown-" + document.split(),
-              "By kind of expression: " + document.split(),
-              MetricsSection.breakdown(document)));
+      page.section(
+          "breakdown-" + document.split(),
+          "By kind of expression: " + document.split(),
+          MetricsSection.breakdown(document));
     }
-    body.append(Page.section("data", "Data", FactsSection.data(record)));
-    body.append(Page.section("configuration", "Configuration", FactsSection.configuration(record)));
-    report.write("index.html", new Page(title(), lead(record), body.toString()).bytes());
-    return report.describe("index.html");
+    page.section("data", "Data", FactsSection.data(record));
+    page.section("configuration", "Configuration", FactsSection.configuration(record));
+    report.delete("");
+    report.write(PAGE, page.bytes());
+    return report.describe(PAGE);
   }
 
-  private static String metrics(List<MetricsDocument> documents) {
+  private static void addMetrics(Page page, List<MetricsDocument> documents) {
     var first = documents.get(0);
-    return Page.section(
+    page.section(
         "metrics-" + first.split(),
         "Metrics: " + first.split(),
         MetricsSection.tiles(first)
             + MetricsSection.notes(first)
-            + "<h3>All metrics with 95 % intervals</h3>"
-            + MetricsSection.table(documents)
+            + Html.part("All metrics with 95 % intervals", MetricsSection.table(documents))
             + MetricsSection.conventions(documents.get(documents.size() - 1)));
   }
 
@@ -109,24 +107,33 @@ public final class RunReport {
     return documents;
   }
 
-  /** Pictures need the shards, which may lie elsewhere by now. */
-  private String pictures(MetricsDocument document) throws IOException {
+  /**
+   * Pictures need the shards, which may lie elsewhere by now.
+   *
+   * @param evaluations that share the page
+   */
+  private void addPictures(Page page, MetricsDocument document, int evaluations)
+      throws IOException {
     var split = document.split();
+    String pictures;
     try {
       var table = new PredictionTable(folder(split).child(Evaluation.PREDICTIONS));
       var manifest = table.manifest();
       var results = ExpressionResult.read(folder(split), document.results());
       var place = Storage.at(manifest.shards(), run.hadoopConfiguration());
       try (var shards = ShardSet.open(place)) {
-        var steps =
-            new StepsSection(run, report, config, factories).of(split, shards, manifest, results);
-        var drawn = new PicturesSection(report, title(), config).of(split, shards, table, results);
-        return steps.orElse("") + drawn;
+        new StepsSection(run, config, factories)
+            .of(shards, manifest, results)
+            .ifPresent(
+                steps -> page.section("steps-" + split, "How answers come about: " + split, steps));
+        int each = Math.max(FEWEST, MOST / evaluations);
+        pictures = new PicturesSection(config, each).of(split, shards, table, results);
       }
     } catch (DataFormatException | FileNotFoundException e) {
       LOG.warn("The report has no pictures of {}: {}", split, e.getMessage());
-      return PicturesSection.absent(split, e.getMessage());
+      pictures = PicturesSection.absent(e.getMessage());
     }
+    page.section("pictures-" + split, "Pictures: " + split, pictures);
   }
 
   private Storage folder(String name) {

@@ -16,6 +16,8 @@ import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.ModelFactories;
 import org.refspark.jobs.evaluate.PredictionTable;
 import org.refspark.jobs.evaluate.TrainedModel;
+import org.refspark.jobs.report.page.Html;
+import org.refspark.jobs.report.page.InlinePicture;
 import org.refspark.jobs.report.picture.ExplanationFigure;
 import org.refspark.jobs.report.picture.Panel;
 import org.refspark.jobs.shard.ShardSet;
@@ -31,14 +33,11 @@ final class StepsSection {
   private static final Logger LOG = LogManager.getLogger(StepsSection.class);
 
   private final Storage run;
-  private final Storage report;
   private final EvaluateConfig config;
   private final ModelFactories factories;
-  private int pictures;
 
-  StepsSection(Storage run, Storage report, EvaluateConfig config, ModelFactories factories) {
+  StepsSection(Storage run, EvaluateConfig config, ModelFactories factories) {
     this.run = run;
-    this.report = report;
     this.config = config;
     this.factories = factories;
   }
@@ -46,15 +45,11 @@ final class StepsSection {
   /**
    * The section; none where the model cannot be loaded or does not explain itself.
    *
-   * @param split name of the evaluation
    * @param predictions of that evaluation: answers are explained with its threshold of masks
    * @param results of that evaluation, on these shards
    */
   Optional<String> of(
-      String split,
-      ShardSet shards,
-      PredictionTable.Manifest predictions,
-      List<ExpressionResult> results) {
+      ShardSet shards, PredictionTable.Manifest predictions, List<ExpressionResult> results) {
     var choices = choose(results);
     if (choices.isEmpty()) {
       return Optional.empty();
@@ -67,13 +62,9 @@ final class StepsSection {
         }
         var html = new StringBuilder();
         for (var choice : choices) {
-          html.append(draw(split, explainable, trained, image(shards, choice), choice));
+          html.append(draw(explainable, trained, image(shards, choice), choice));
         }
-        return html.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                Page.section(
-                    "steps-" + split, "How answers come about: " + split, html.toString()));
+        return html.isEmpty() ? Optional.empty() : Optional.of(html.toString());
       }
     } catch (IOException | IllegalStateException e) {
       LOG.warn("The report does not show the steps of an answer: {}", e.getMessage());
@@ -103,11 +94,7 @@ final class StepsSection {
   }
 
   private String draw(
-      String split,
-      Explainable model,
-      TrainedModel trained,
-      ReferringImage image,
-      ExpressionResult result)
+      Explainable model, TrainedModel trained, ReferringImage image, ExpressionResult result)
       throws IOException {
     int position =
         IntStream.range(0, image.expressions().size())
@@ -138,28 +125,23 @@ final class StepsSection {
             Html.text(result.image()),
             Html.percent(result.iou())));
     for (var panel : figure.steps()) {
-      html.append(figure(split, panel, WIDTH, ""));
+      html.append(figure(panel, WIDTH, ""));
     }
     html.append("</div>");
     if (!figure.queries().isEmpty()) {
       html.append("<h3>The queries, by their scores</h3><div class=\"queries\">");
       for (var query : figure.queries()) {
-        html.append(figure(split, query.panel(), QUERY_WIDTH, words(query)));
+        html.append(figure(query.panel(), QUERY_WIDTH, words(query)));
       }
       html.append("</div>");
     }
-    return html.append(Html.format("<p class=\"note\">%s</p>", Html.text(figure.note())))
-        .toString();
+    return html.append(Html.note(figure.note())).toString();
   }
 
-  private String figure(String split, Panel panel, int width, String below) throws IOException {
-    pictures++;
-    var stem = "pictures/%s-step-%d".formatted(split, pictures);
-    var name = PanelFiles.write(report, stem, panel, width);
+  private static String figure(Panel panel, int width, String below) throws IOException {
     return Html.format(
-        "<figure><a href=\"%1$s\"><img src=\"%1$s\" alt=\"%2$s\" loading=\"lazy\"></a>"
-            + "<figcaption>%2$s%3$s</figcaption></figure>",
-        Html.text(name), Html.text(panel.title()), below);
+        "<figure>%s<figcaption>%s%s</figcaption></figure>",
+        InlinePicture.html(panel, panel.title(), width), Html.text(panel.title()), below);
   }
 
   /** The words, the more looked at the darker; relative to the most looked at. */

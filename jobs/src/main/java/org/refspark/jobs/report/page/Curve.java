@@ -1,19 +1,26 @@
-package org.refspark.jobs.report;
+package org.refspark.jobs.report.page;
 
 import java.util.Arrays;
 
 /**
- * A value along training.
+ * A value along an axis.
  *
- * @param name of the value
- * @param x optimiser steps, rising
- * @param y the value there
+ * @param x rising
+ * @param y the value there; not finite where there is none
  */
-record Curve(String name, double[] x, double[] y) {
+public record Curve(double[] x, double[] y) {
   private static final int LONGEST = 800;
 
+  public Curve {
+    if (x.length != y.length || x.length == 0) {
+      throw new IllegalArgumentException(
+          "%d places and %d values, expected as many, and one at least"
+              .formatted(x.length, y.length));
+    }
+  }
+
   /** Smoothed by an exponential mean over about a twentieth of the curve, started without bias. */
-  Curve smoothed() {
+  public Curve smoothed() {
     double keep = 1 - 1 / Math.max(2.0, y.length / 20.0);
     double[] smooth = new double[y.length];
     double sum = 0;
@@ -23,11 +30,11 @@ record Curve(String name, double[] x, double[] y) {
       weight = keep * weight + (1 - keep);
       smooth[i] = sum / weight;
     }
-    return new Curve(name, x, smooth);
+    return new Curve(x, smooth);
   }
 
   /** At most some hundred points, each the mean of its neighbours: a page need not carry more. */
-  Curve thinned() {
+  public Curve thinned() {
     int stride = (y.length + LONGEST - 1) / LONGEST;
     if (stride <= 1) {
       return this;
@@ -41,12 +48,6 @@ record Curve(String name, double[] x, double[] y) {
       thinX[i] = Arrays.stream(x, from, to).average().orElse(0);
       thinY[i] = Arrays.stream(y, from, to).average().orElse(0);
     }
-    return new Curve(name, thinX, thinY);
-  }
-
-  /** The value that nearly all others stay under, so that one early peak does not flatten all. */
-  double top() {
-    double[] sorted = Arrays.stream(y).filter(Double::isFinite).sorted().toArray();
-    return sorted.length == 0 ? 1 : sorted[(int) (0.98 * (sorted.length - 1))];
+    return new Curve(thinX, thinY);
   }
 }

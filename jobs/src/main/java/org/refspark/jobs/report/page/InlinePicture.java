@@ -1,4 +1,4 @@
-package org.refspark.jobs.report;
+package org.refspark.jobs.report.page;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -9,37 +9,32 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import org.refspark.jobs.report.picture.Figure;
 import org.refspark.jobs.report.picture.Panel;
-import org.refspark.jobs.storage.Storage;
 
 /**
- * The pictures of a page, beside it or in it: drawings as PNG, which keeps their strokes,
- * photographs as JPEG, which is a tenth of the size.
+ * A picture within a page: drawings as PNG, which keeps their strokes, photographs as JPEG, which
+ * is a tenth of the size.
  */
-final class PanelFiles {
-  private static final float QUALITY = 0.9f;
+public final class InlinePicture {
+  private static final float QUALITY = 0.85f;
 
-  private PanelFiles() {}
+  private InlinePicture() {}
 
   /**
-   * Draws a panel into a file.
+   * A panel as an {@code img} element.
    *
-   * @param stem of the name, within the report's folder
-   * @return the name with its ending
+   * @param alternative what it shows, in words
+   * @param width pixels
    */
-  static String write(Storage report, String stem, Panel panel, int width) throws IOException {
-    var image = panel.render(width);
-    var name = stem + (panel.isPhotograph() ? ".jpg" : ".png");
-    report.write(name, panel.isPhotograph() ? jpeg(image) : Figure.png(image));
-    return name;
-  }
-
-  /** A panel within the page: an address that holds the picture itself. */
-  static String inline(Panel panel, int width) throws IOException {
+  public static String html(Panel panel, String alternative, int width) throws IOException {
     var image = panel.render(width);
     var content = panel.isPhotograph() ? jpeg(image) : Figure.png(image);
-    return "data:image/%s;base64,%s"
-        .formatted(
-            panel.isPhotograph() ? "jpeg" : "png", Base64.getEncoder().encodeToString(content));
+    return Html.format(
+        "<img src=\"data:image/%s;base64,%s\" alt=\"%s\" width=\"%d\" height=\"%d\" loading=\"lazy\">",
+        panel.isPhotograph() ? "jpeg" : "png",
+        Base64.getEncoder().encodeToString(content),
+        Html.text(alternative),
+        image.getWidth(),
+        image.getHeight());
   }
 
   private static byte[] jpeg(BufferedImage image) throws IOException {
