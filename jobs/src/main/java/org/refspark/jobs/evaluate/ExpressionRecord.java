@@ -21,8 +21,4 @@ record ExpressionRecord(
     ImageEvaluation coco,
     boolean named,
     String category)
-    implements Serializable {
-  int words() {
-    return text.strip().split("\\s+").length;
-  }
-}
+    implements Serializable {}

@@ -11,6 +11,7 @@ import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.model.metrics.IouConvention;
+import org.refspark.model.metrics.Pointing;
 
 /**
  * How one expression went: a line of {@code expressions.jsonl}.
@@ -18,19 +19,32 @@ import org.refspark.model.metrics.IouConvention;
  * @param image id of its picture
  * @param expression its id
  * @param text that was asked
+ * @param category of the objects that it means; "several" where they differ, "none" where there are
+ *     none
  * @param objects that it means
  * @param detections that counted for AP
  * @param ap mean over the IoU thresholds, 0 to 1
+ * @param ap50 AP at an IoU of 0.5
+ * @param ap75 AP at an IoU of 0.75
  * @param iou of the united masks, 0 to 1, as the convention takes it; 0 where it leaves it out
+ * @param intersection of the united masks, pixels
+ * @param union of the united masks, pixels
+ * @param pointing whether the model points at one of the objects
  */
 public record ExpressionResult(
     String image,
     String expression,
     String text,
+    String category,
     int objects,
     int detections,
     double ap,
-    double iou) {
+    double ap50,
+    double ap75,
+    double iou,
+    long intersection,
+    long union,
+    Pointing pointing) {
   private static final String NAME = "expressions.jsonl";
   private static final long CAP = 1L << 30;
 
@@ -40,10 +54,16 @@ public record ExpressionResult(
         record.image(),
         score.id(),
         record.text(),
+        record.category(),
         score.objects(),
         score.detections(),
         DoubleStream.of(score.precision()).average().orElse(0),
-        convention.iou(score).orElse(0));
+        score.precisionAt50(),
+        score.precisionAt75(),
+        convention.iou(score).orElse(0),
+        score.intersection(),
+        score.union(),
+        score.pointing());
   }
 
   /**

@@ -136,9 +136,9 @@ final class SplitMetrics {
 
   private Map<String, Map<String, MetricsDocument.Group>> breakdown() {
     var breakdown = new LinkedHashMap<String, Map<String, MetricsDocument.Group>>();
-    breakdown.put("targets", groups(record -> targets(record.score().objects())));
+    breakdown.put("targets", groups(record -> ExpressionKinds.targets(record.score().objects())));
     breakdown.put("category", groups(ExpressionRecord::category));
-    breakdown.put("words", groups(record -> words(record.words())));
+    breakdown.put("words", groups(record -> ExpressionKinds.words(record.text())));
     return breakdown;
   }
 
@@ -152,19 +152,5 @@ final class SplitMetrics {
           new MetricsDocument.Group(part.getValue().size(), values(part.getValue())));
     }
     return groups;
-  }
-
-  private static String targets(int objects) {
-    return objects == 0 ? "none" : objects == 1 ? "single" : "multiple";
-  }
-
-  private static String words(int words) {
-    if (words <= 2) {
-      return "1-2";
-    }
-    if (words <= 4) {
-      return "3-4";
-    }
-    return words <= 6 ? "5-6" : "7 or more";
   }
 }

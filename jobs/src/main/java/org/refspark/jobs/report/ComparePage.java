@@ -91,7 +91,7 @@ final class ComparePage {
     return first.equals(second) ? first : "A: " + first + ". B: " + second;
   }
 
-  /** Of both runs; measures that are no means over expressions have no test. */
+  /** Of both runs; measures that rank all detections together have no test. */
   private String table() {
     var a = comparison.a().metrics().metrics();
     var b = comparison.b().metrics().metrics();
@@ -112,10 +112,10 @@ final class ComparePage {
     return Html.scrolling("All metrics", html.append("</table>").toString())
         + Html.note(
             Html.format(
-                "Intervals and p-values: paired bootstrap over %,d pictures, of"
-                    + " measures that are means over expressions. “Better” and “worse” stand where"
-                    + " p is at most %.2f; among many measures, one in twenty would come to that by"
-                    + " chance.",
+                "Intervals and p-values: paired bootstrap over %,d pictures. AP.coco, which ranks the"
+                    + " detections of all expressions together, is not tested. “Better” and “worse”"
+                    + " stand where p is at most %.2f; among many measures, one in twenty would come"
+                    + " to that by chance.",
                 pictureCount(), Comparison.LEVEL));
   }
 

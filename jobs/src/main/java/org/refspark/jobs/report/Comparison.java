@@ -21,7 +21,7 @@ import org.refspark.model.metrics.PairedBootstrap.Difference;
  *
  * @param a the first run
  * @param b the second run
- * @param differences b − a by name of the measure, of those that are means over expressions
+ * @param differences b − a by name of the measure, of those that have a test
  * @param gained expressions that only the second answers right, most gained first
  * @param lost expressions that only the first answers right, most lost first
  */

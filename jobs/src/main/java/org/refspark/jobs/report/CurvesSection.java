@@ -39,11 +39,6 @@ final class CurvesSection {
     return new Plot(name, "optimiser step").series(name).smoothed(curve(pages, value));
   }
 
-  /** The loss along training, by optimiser step. */
-  static Curve loss(List<LedgerPage> pages) {
-    return curve(pages, LedgerPage.Batch::loss);
-  }
-
   /** Workers take their steps at the same time: a step's value is the mean of theirs. */
   private static Curve curve(List<LedgerPage> pages, ToDoubleFunction<LedgerPage.Batch> value) {
     var x = new ArrayList<Double>();

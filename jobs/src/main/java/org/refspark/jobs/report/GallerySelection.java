@@ -6,18 +6,29 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.refspark.jobs.evaluate.ExpressionKinds;
 import org.refspark.jobs.evaluate.ExpressionResult;
 
 /**
- * Which expressions a report shows: the best, those in the middle, the worst, and some at random;
- * each picture at most once by group.
+ * Which expressions a report shows: the best, those in the middle, the worst, and some at random,
+ * each picture at most once by group; and more of kinds that would else be missing.
  *
  * @param title of the group
  * @param results to show
  */
 record GallerySelection(String title, List<ExpressionResult> results) {
   /** Of the groups, in their order. */
-  static final List<String> TITLES = List.of("Best", "Middle", "Worst", "Random");
+  static final List<String> TITLES = List.of("Best", "Middle", "Worst", "Random", "Others");
+
+  private static final List<Function<ExpressionResult, String>> KINDS =
+      List.of(
+          ExpressionResult::category,
+          result -> ExpressionKinds.targets(result.objects()),
+          result -> ExpressionKinds.words(result.text()));
 
   /** What answers are compared by. */
   enum Rank {
@@ -61,6 +72,31 @@ record GallerySelection(String title, List<ExpressionResult> results) {
         new GallerySelection(TITLES.get(1), distinct(fromMiddle(ranked), each)),
         new GallerySelection(TITLES.get(2), distinct(worstFirst, each)),
         new GallerySelection(TITLES.get(3), distinct(shuffled, each)));
+  }
+
+  /**
+   * Of each category, number of objects and length the best answer, the worst and the one in the
+   * middle: the best of all kinds first, so that none is missing where not all find a place.
+   *
+   * @param most expressions
+   */
+  static GallerySelection ofEachKind(List<ExpressionResult> results, int most) {
+    var bestFirst = Rank.of(results).bestFirst();
+    var best = new ArrayList<ExpressionResult>();
+    var worst = new ArrayList<ExpressionResult>();
+    var middle = new ArrayList<ExpressionResult>();
+    for (var kind : KINDS) {
+      var groups =
+          results.stream().collect(Collectors.groupingBy(kind, TreeMap::new, Collectors.toList()));
+      for (var group : groups.values()) {
+        group.sort(bestFirst);
+        best.add(group.get(0));
+        worst.add(group.get(group.size() - 1));
+        middle.add(group.get(group.size() / 2));
+      }
+    }
+    var all = Stream.of(best, worst, middle).flatMap(List::stream).distinct().limit(most);
+    return new GallerySelection(TITLES.get(4), all.toList());
   }
 
   private static List<ExpressionResult> fromMiddle(List<ExpressionResult> ranked) {

@@ -21,6 +21,7 @@ import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Ledger;
 import org.refspark.jobs.train.RunRecord;
+import org.refspark.jobs.train.Validations;
 
 /** Writes {@code run/report/index.html}: curves, metrics, pictures and facts in one file. */
 public final class RunReport {
@@ -55,27 +56,20 @@ public final class RunReport {
    */
   public String write() throws IOException {
     var record = RunRecord.read(run);
-    var pages = new Ledger(run).pages();
     var documents = documents();
     var page = new Page(title(), lead(record));
-    // Only figures of one convention may stand beside each other.
-    documents.stream()
-        .collect(
-            Collectors.groupingBy(
-                document -> document.convention().name(), LinkedHashMap::new, Collectors.toList()))
-        .values()
-        .forEach(ofOneConvention -> addMetrics(page, ofOneConvention));
-    page.section("training", "Training", CurvesSection.of(pages) + FactsSection.training(pages));
+    addTraining(page, record, documents);
+    addMetrics(page, documents);
     // Permuted expressions ask for one thing and expect another: their pictures would puzzle.
     var plain = documents.stream().filter(document -> !document.isPermuted()).toList();
-    for (var document : plain) {
-      addPictures(page, document, plain.size());
-    }
     for (var document : plain) {
       page.section(
           "breakdown-" + document.split(),
           "By kind of expression: " + document.split(),
           MetricsSection.breakdown(document));
+    }
+    for (var document : plain) {
+      addPictures(page, document, plain.size());
     }
     page.section("data", "Data", FactsSection.data(record));
     page.section("configuration", "Configuration", FactsSection.configuration(record));
@@ -84,15 +78,42 @@ public final class RunReport {
     return report.describe(PAGE);
   }
 
+  private void addTraining(Page page, RunRecord record, List<MetricsDocument> documents)
+      throws IOException {
+    var pages = new Ledger(run).pages();
+    var best = Validations.best(run);
+    page.section("summary", "Summary", SummarySection.of(record, pages, best, documents));
+    page.section("training", "Training", CurvesSection.of(pages) + FactsSection.training(pages));
+    if (best.isPresent()) {
+      var curve = ValidationSection.of(Validations.all(run), best.get());
+      page.section("validation", "Validation", curve);
+    }
+    var time = TimeSection.of(pages);
+    if (!time.isEmpty()) {
+      page.section("time", "Where the time went", time);
+    }
+  }
+
+  /** Only figures of one convention may stand beside each other. */
   private static void addMetrics(Page page, List<MetricsDocument> documents) {
+    documents.stream()
+        .collect(
+            Collectors.groupingBy(
+                document -> document.convention().name(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(
+            alike -> {
+              var first = alike.get(0);
+              page.section("metrics-" + first.split(), "Metrics: " + first.split(), metrics(alike));
+            });
+  }
+
+  private static String metrics(List<MetricsDocument> documents) {
     var first = documents.get(0);
-    page.section(
-        "metrics-" + first.split(),
-        "Metrics: " + first.split(),
-        MetricsSection.tiles(first)
-            + MetricsSection.notes(first)
-            + Html.part("All metrics with 95 % intervals", MetricsSection.table(documents))
-            + MetricsSection.conventions(documents.get(documents.size() - 1)));
+    return MetricsSection.tiles(first)
+        + MetricsSection.notes(first)
+        + Html.part("All metrics with 95 % intervals", MetricsSection.table(documents))
+        + MetricsSection.conventions(documents.get(documents.size() - 1));
   }
 
   /** The evaluations of the run by name: a permuted one follows what it is compared with. */

@@ -146,6 +146,7 @@ final class AveragingRounds {
         (worked - sent) / 1e9,
         (System.nanoTime() - worked) / 1e9,
         0,
+        0,
         reports.stream().mapToDouble(Report::stepSeconds).sum(),
         reports.stream().mapToDouble(Report::inputSeconds).sum(),
         Math.min(reports.size(), tasksAtOnce()));

@@ -3,6 +3,7 @@ package org.refspark.jobs.train;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,9 @@ public record LedgerPage(
    * @param workers of each worker's task
    */
   public record Timing(String started, double seconds, RoundTimes parts, List<Task> workers) {
-    /** Pages from before the parts were measured lack them, and are read all the same. */
+    private static final String VALIDATION = "validation-before";
+
+    /** Pages from before some parts were measured lack them, and are read all the same. */
     @JsonCreator
     static Timing of(JsonNode page) throws JsonProcessingException {
       var tasks = new ArrayList<Task>();
@@ -77,10 +80,14 @@ public record LedgerPage(
       return new Timing(
           page.required("started").asText(),
           page.required("seconds").asDouble(),
-          page.has("parts")
-              ? Json.parse(page.get("parts").toString(), RoundTimes.class)
+          page.get("parts") instanceof ObjectNode parts
+              ? Json.parse(whole(parts).toString(), RoundTimes.class)
               : RoundTimes.NONE,
           tasks);
+    }
+
+    private static ObjectNode whole(ObjectNode parts) {
+      return parts.has(VALIDATION) ? parts : parts.deepCopy().put(VALIDATION, 0);
     }
   }
 

@@ -11,6 +11,8 @@ package org.refspark.jobs.train;
  *     started from
  * @param checkpointBefore the checkpoint that was written between the round before and this one; 0
  *     where none was
+ * @param validationBefore measuring the run between the round before and this one; 0 where it was
+ *     not
  * @param steps taking steps, summed over the workers
  * @param input waiting for pictures that were not yet read and decoded, summed over the workers
  * @param atOnce workers that ran at the same time, at most: by the cores of Spark and of a task
@@ -20,14 +22,16 @@ public record RoundTimes(
     double work,
     double average,
     double checkpointBefore,
+    double validationBefore,
     double steps,
     double input,
     int atOnce) {
   /** Nothing measured. */
-  static final RoundTimes NONE = new RoundTimes(0, 0, 0, 0, 0, 0, 1);
+  static final RoundTimes NONE = new RoundTimes(0, 0, 0, 0, 0, 0, 0, 1);
 
-  RoundTimes afterCheckpoint(double seconds) {
-    return new RoundTimes(send, work, average, seconds, steps, input, atOnce);
+  /** After a checkpoint and a measurement that took so many seconds. */
+  RoundTimes after(double checkpoint, double validation) {
+    return new RoundTimes(send, work, average, checkpoint, validation, steps, input, atOnce);
   }
 
   /** Of the round, by the driver's clock. */

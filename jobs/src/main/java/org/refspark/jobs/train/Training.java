@@ -139,6 +139,7 @@ final class Training {
     private EpochOrder order;
     private int orderedEpoch = -1;
     private double checkpointSeconds;
+    private double validationSeconds;
 
     Loop(AveragingRounds rounds, StateLayout layout, Lease lease, RoundListener listener) {
       this.rounds = rounds;
@@ -198,10 +199,11 @@ final class Training {
               outcome.reports(),
               started.toString(),
               secondsSince(began),
-              outcome.times().afterCheckpoint(checkpointSeconds));
+              outcome.times().after(checkpointSeconds, validationSeconds));
       ledger.write(page);
       events.add(page);
       checkpointSeconds = 0;
+      validationSeconds = 0;
       return Optional.of(page);
     }
 
@@ -221,8 +223,10 @@ final class Training {
     private void measureIfDue() throws IOException {
       boolean last = cursor().epoch() == train.epochs();
       if (validation.isDue(cursor().round(), last)) {
+        long measuring = System.nanoTime();
         var score = validation.measure(rounds.state());
         if (score.isPresent()) {
+          validationSeconds = secondsSince(measuring);
           int best = validation.bestRound().orElseThrow();
           listener.measured(score.get(), best == score.get().round());
         }

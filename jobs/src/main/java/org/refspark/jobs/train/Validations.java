@@ -70,6 +70,11 @@ public final class Validations {
     return new Validations(run, leastGain, scores);
   }
 
+  /** All measurements of a run, by round. */
+  public static List<Score> all(Storage run) throws IOException {
+    return List.copyOf(read(run, 0).scores);
+  }
+
   /** The best measurement of a run, the first of equals; none where it was not measured. */
   public static Optional<Score> best(Storage run) throws IOException {
     return read(run, 0).best();

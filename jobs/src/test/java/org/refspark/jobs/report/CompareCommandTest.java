@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.refspark.model.metrics.Pointing.HIT;
+import static org.refspark.model.metrics.Pointing.MISS;
+import static org.refspark.model.metrics.Pointing.NONE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +30,7 @@ import org.refspark.jobs.export.MeasuredRun;
 import org.refspark.jobs.report.page.WholePage;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.model.metrics.IouConvention;
+import org.refspark.model.metrics.Pointing;
 
 class CompareCommandTest {
   @TempDir static Path folder;
@@ -52,16 +56,19 @@ class CompareCommandTest {
   @Test
   void theDifferencesAreThoseOfTheTwoMetricsDocuments() throws Exception {
     var text = compare(Map.of());
-    double a = metric("first", "mIoU");
-    double b = metric("second", "mIoU");
-    var row = text.lines().filter(line -> line.contains("mIoU")).findFirst().orElseThrow();
-    var cells = row.split("\\|");
-    assertEquals(100 * a, Double.parseDouble(cells[2].strip()), 0.051);
-    assertEquals(100 * b, Double.parseDouble(cells[3].strip()), 0.051);
-    assertEquals(100 * (b - a), Double.parseDouble(cells[4].strip().replace('−', '-')), 0.051, row);
-    var page = Files.readString(folder.resolve("page.html"));
-    assertTrue(page.contains("<td>oIoU</td>"), "without a test, but with its difference");
-    assertTrue(page.contains("not tested"));
+    for (var name : List.of("mIoU", "oIoU", "pointing", "AP50.per-expression", "Prec@0.5")) {
+      double a = metric("first", name);
+      double b = metric("second", name);
+      var row = text.lines().filter(line -> line.contains(name)).findFirst().orElseThrow();
+      var cells = row.split("\\|");
+      assertEquals(name, cells[1].strip());
+      assertEquals(100 * a, Double.parseDouble(cells[2].strip()), 0.051, row);
+      assertEquals(100 * b, Double.parseDouble(cells[3].strip()), 0.051, row);
+      assertEquals(
+          100 * (b - a), Double.parseDouble(cells[4].strip().replace('−', '-')), 0.051, row);
+    }
+    assertFalse(
+        Files.readString(folder.resolve("page.html")).contains("not tested"), "all have a test");
   }
 
   @Test
@@ -170,8 +177,51 @@ class CompareCommandTest {
         () -> PairedMetrics.of(a, b.subList(0, 1), IouConvention.Comparator.ABOVE, 1, 100));
   }
 
+  /**
+   * By hand: 10 of 40 pixels and 30 of 40 against twice 20 of 40; what points nowhere is left out.
+   */
+  @Test
+  void pairedMetricsOfAllPixelsAndOfPlaces() {
+    var a = List.of(pixels("p/1#0", 10, 40, MISS), pixels("p/2#0", 30, 40, NONE));
+    var b = List.of(pixels("p/1#0", 20, 40, HIT), pixels("p/2#0", 40, 60, HIT));
+    var differences = PairedMetrics.of(a, b, IouConvention.Comparator.AT_LEAST, 1, 100);
+    assertEquals(0.5, differences.get("oIoU").a());
+    assertEquals(0.6, differences.get("oIoU").b());
+    // Of drawing the first picture alone, and of the second alone.
+    assertEquals(0.25, differences.get("oIoU").interval().high(), 1e-12);
+    assertEquals(40 / 60.0 - 30 / 40.0, differences.get("oIoU").interval().low(), 1e-12);
+    assertEquals(0, differences.get("pointing").a());
+    assertEquals(1, differences.get("pointing").b());
+    assertFalse(differences.containsKey("r"), "all mean something");
+  }
+
+  /** By hand: of two expressions that mean nothing one is rejected, then both; and their pixels. */
+  @Test
+  void pairedMetricsOfExpressionsThatMeanNothing() {
+    var a = List.of(pixels("p/1#0", 10, 20, NONE), nothing("p/1#1", 20), nothing("p/1#2", 0));
+    var b = List.of(pixels("p/1#0", 10, 20, NONE), nothing("p/1#1", 0), nothing("p/1#2", 0));
+    var differences = PairedMetrics.of(a, b, IouConvention.Comparator.AT_LEAST, 1, 100);
+    assertEquals(0.5, differences.get("r").a());
+    assertEquals(1, differences.get("r").b());
+    assertEquals(0.25, differences.get("rIoU").a());
+    assertEquals(0.5, differences.get("rIoU").b());
+  }
+
+  private static ExpressionResult nothing(String id, long union) {
+    return new ExpressionResult(
+        id.split("#")[0], id, "text", "none", 0, 1, 0, 0, 0, union == 0 ? 1 : 0, 0, union, NONE);
+  }
+
+  private static ExpressionResult pixels(
+      String id, long intersection, long union, Pointing pointing) {
+    double iou = (double) intersection / union;
+    return new ExpressionResult(
+        id.split("#")[0], id, "text", "even", 1, 1, 0, 0, 0, iou, intersection, union, pointing);
+  }
+
   private static ExpressionResult result(String id, double iou, int objects, double ap) {
-    return new ExpressionResult(id.split("#")[0], id, "text", objects, 1, ap, iou);
+    return new ExpressionResult(
+        id.split("#")[0], id, "text", "even", objects, 1, ap, ap, ap, iou, 0, 1, NONE);
   }
 
   private static String refused(Map<String, String> more) {

@@ -36,12 +36,14 @@ import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.ModelFactory;
 import org.refspark.jobs.evaluate.ToyFactory;
 import org.refspark.jobs.evaluate.Toys;
+import org.refspark.jobs.report.page.Chromium;
 import org.refspark.jobs.report.page.WholePage;
 import org.refspark.jobs.shard.TestShards;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.train.TestRun;
 import org.refspark.model.metrics.Convention;
+import org.refspark.model.metrics.Pointing;
 
 class RunReportTest {
   private static final EvaluateConfig CONFIG = config("none");
@@ -63,6 +65,24 @@ class RunReportTest {
   }
 
   @Test
+  void thePageWorksOnAPhoneAndADeskInLightAndDark() throws Exception {
+    var chromium = Chromium.installed(folder);
+    evaluatedRun("scenes");
+    TestRun.measured(storage("run"), 2, 0.5);
+    TestRun.measured(storage("run"), 4, 0.7);
+    report();
+    var page = folder.resolve("run/report/index.html");
+    for (var scheme : Chromium.Scheme.values()) {
+      var phone = chromium.look(page, 390, scheme);
+      assertEquals(8, phone.path("plots").asInt(), "loss, its parts, validation, time");
+      for (var choice : phone.path("galleries").get(0).path("choices")) {
+        assertTrue(choice.path("shown").asInt() > 0, "nothing is shown of " + choice);
+      }
+      chromium.look(page, 1400, scheme);
+    }
+  }
+
+  @Test
   void thePageTellsMetricsCurvesConventionsAndSettings() throws IOException {
     evaluatedRun("scenes");
     report();
@@ -81,6 +101,49 @@ class RunReportTest {
             "Vocabulary")) {
       assertTrue(page.contains(expected), expected);
     }
+  }
+
+  /** TestRun: of 12.5 s and each second round 7.5 s before it, by hand. */
+  @Test
+  void theTimeOfTheRoundsIsAddedUpByPart() throws IOException {
+    run("scenes");
+    report();
+    var page = page("index.html");
+    // Of four rounds: 44 s, 2 s, 4 s, 3 s, 12 s.
+    for (var row : List.of("44 s</td><td>67.7", "2.0 s</td><td>3.1", "4.0 s</td><td>6.2")) {
+      assertTrue(page.contains("<td>" + row + "</td>"), row);
+    }
+    assertTrue(page.contains("<td>3.0 s</td><td>4.6</td>"), "checkpoints");
+    assertTrue(page.contains("<td>12 s</td><td>18.5</td>"), "measurements");
+  }
+
+  @Test
+  void theBestRoundIsMarkedInTheCurveOfValidation() throws IOException {
+    run("scenes");
+    TestRun.measured(storage("run"), 2, 0.5);
+    TestRun.measured(storage("run"), 3, 0.7);
+    TestRun.measured(storage("run"), 4, 0.6);
+    report();
+    var page = page("index.html");
+    assertTrue(page.contains("Best: mIoU 70.0 % after round 3, of 3 measurements"));
+    assertTrue(page.contains("<path class=\"mark\" d=\"M500.00 0V1000\"/>"), "in the middle");
+    assertTrue(page.contains("data-at=\"3.0\" style=\"left:50.000%\">best</span>"));
+  }
+
+  /** Each kind has its best, worst and middle one as far as there is room. */
+  @Test
+  void noKindOfExpressionsIsWithoutPictures() {
+    var results = new ArrayList<ExpressionResult>();
+    for (int i = 0; i < 30; i++) {
+      var category = i < 20 ? "even" : i < 29 ? "odd" : "rare";
+      results.add(
+          new ExpressionResult(
+              "p", "e" + i, "text", category, 1, 1, 0, 0, 0, i / 30.0, 0, 1, Pointing.NONE));
+    }
+    assertEquals(
+        List.of("e19", "e28", "e29", "e0", "e20", "e9", "e24", "e14"),
+        ids(GallerySelection.ofEachKind(results, 20)));
+    assertEquals(List.of("e19", "e28", "e29"), ids(GallerySelection.ofEachKind(results, 3)));
   }
 
   @Test
@@ -121,7 +184,7 @@ class RunReportTest {
   void theGalleryShowsBestMiddleAndWorstAndEachPictureOnceByGroup() {
     var results = new ArrayList<ExpressionResult>();
     for (int i = 0; i < 40; i++) {
-      results.add(new ExpressionResult("p" + i / 2, "e" + i, "text", 1, 1, i / 40.0, 0));
+      results.add(result("p" + i / 2, "e" + i, 1, i / 40.0, 0));
     }
     var groups = GallerySelection.of(results, 3, 1);
 
@@ -137,10 +200,10 @@ class RunReportTest {
     var results = new ArrayList<ExpressionResult>();
     for (int i = 0; i < 9; i++) {
       // AP of one mask says little: here it would turn the order round
-      results.add(new ExpressionResult("p" + i, "e" + i, "text", 1, 1, 1 - i / 9.0, i / 9.0));
+      results.add(result("p" + i, "e" + i, 1, 1 - i / 9.0, i / 9.0));
     }
     assertEquals(List.of("e8"), ids(GallerySelection.of(results, 1, 1).get(0)));
-    results.add(new ExpressionResult("p9", "e9", "text", 2, 2, 1, 0));
+    results.add(result("p9", "e9", 2, 1, 0));
     assertEquals(List.of("e0"), ids(GallerySelection.of(results, 1, 1).get(0)));
   }
 
@@ -209,6 +272,12 @@ class RunReportTest {
             })
         .write();
     return page("index.html");
+  }
+
+  private static ExpressionResult result(
+      String image, String id, int detections, double ap, double iou) {
+    return new ExpressionResult(
+        image, id, "text", "even", detections, detections, ap, ap, ap, iou, 0, 1, Pointing.NONE);
   }
 
   private void report() throws IOException {

@@ -36,7 +36,7 @@ class EventFileTest {
         new LedgerPage.Timing(
             "2026-01-01T00:00:0" + round + "Z",
             2,
-            new RoundTimes(0.25, 1.5, 0.125, 0.5, 1, 0, 1),
+            new RoundTimes(0.25, 1.5, 0.125, 0.5, 0, 1, 0, 1),
             List.of()));
   }
 

@@ -21,7 +21,7 @@ class RoundTimesTest {
   @Test
   void whatAveragingAddsLeavesOutTheTimeThatWorkersWaitForInput() {
     var timing =
-        new LedgerPage.Timing("now", 12, new RoundTimes(1, 9.5, 1.5, 3, 16, 2, 2), List.of());
+        new LedgerPage.Timing("now", 12, new RoundTimes(1, 9.5, 1.5, 3, 0, 16, 2, 2), List.of());
     var page = new LedgerPage(1, 0, 0, 0, 5, 40, 0.5, Map.of(), List.of(), timing);
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     try (var progress = new TrainingProgress(nowhere, 80, 0)) {

@@ -88,6 +88,10 @@ class ValidationTest {
     assertEquals(before, new Checkpoints(run).choose("" + before).round());
     assertEquals(rounds, new Checkpoints(run).choose("newest").round());
     assertThrows(DataFormatException.class, () -> new Checkpoints(run).choose("9"));
+    for (var page : new Ledger(run).pages()) {
+      boolean after = page.round() > 1 && page.round() % 3 == 1;
+      assertEquals(after, page.timing().parts().validationBefore() > 0, "round " + page.round());
+    }
   }
 
   @Test

@@ -24,9 +24,6 @@ import java.util.stream.DoubleStream;
  * left out of it.
  */
 public final class ExpressionMetrics {
-  private static final int AT_50 = 0;
-  private static final int AT_75 = 5;
-
   private final List<List<ExpressionScore>> pictures;
   private final IouConvention convention;
   private final Map<String, Ratio> ratios = new LinkedHashMap<>();
@@ -47,8 +44,8 @@ public final class ExpressionMetrics {
     this.convention = convention;
     addPrecision(
         "AP.per-expression", score -> DoubleStream.of(score.precision()).average().orElse(0));
-    addPrecision("AP50.per-expression", score -> score.precision()[AT_50]);
-    addPrecision("AP75.per-expression", score -> score.precision()[AT_75]);
+    addPrecision("AP50.per-expression", ExpressionScore::precisionAt50);
+    addPrecision("AP75.per-expression", ExpressionScore::precisionAt75);
     addIou("mIoU", iou -> iou);
     add("oIoU", ExpressionScore::intersection, ExpressionScore::union);
     for (int tenths = 5; tenths <= 9; tenths++) {

@@ -28,6 +28,8 @@ public record ExpressionScore(
     int objects,
     Pointing pointing)
     implements Serializable {
+  private static final int AT_50 = 0;
+  private static final int AT_75 = 5;
 
   public ExpressionScore {
     Objects.requireNonNull(picture, "picture");
@@ -93,6 +95,16 @@ public record ExpressionScore(
         detections.size(),
         objects.size(),
         pointing);
+  }
+
+  /** AP at an IoU of 0.5. */
+  public double precisionAt50() {
+    return precision[AT_50];
+  }
+
+  /** AP at an IoU of 0.75. */
+  public double precisionAt75() {
+    return precision[AT_75];
   }
 
   /** Measures the only expression of a picture, by a model that may point. */

@@ -22,7 +22,7 @@ record Axis(double from, double to) {
   /** With ends at round numbers, and at zero where that is not far. */
   static Axis round(double least, double greatest) {
     double low = least >= 0 && least < greatest / 2 ? 0 : least;
-    double high = greatest > low ? greatest : low + Math.max(1e-9, Math.abs(low) / 10);
+    double high = greatest > low ? greatest : low + (low == 0 ? 1 : Math.abs(low) / 10);
     double step = step(high - low);
     return new Axis(step * Math.floor(low / step + 1e-9), step * Math.ceil(high / step - 1e-9));
   }

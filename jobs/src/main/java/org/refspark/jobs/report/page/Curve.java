@@ -26,9 +26,11 @@ public record Curve(double[] x, double[] y) {
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < y.length; i++) {
-      sum = keep * sum + (1 - keep) * y[i];
-      weight = keep * weight + (1 - keep);
-      smooth[i] = sum / weight;
+      if (Double.isFinite(y[i])) {
+        sum = keep * sum + (1 - keep) * y[i];
+        weight = keep * weight + (1 - keep);
+      }
+      smooth[i] = Double.isFinite(y[i]) ? sum / weight : Double.NaN;
     }
     return new Curve(x, smooth);
   }

@@ -213,3 +213,49 @@ document.querySelectorAll('.filter').forEach(form => {
   form.hidden = false;
   filter();
 });
+
+/* Cards open large by a click or Enter; arrows go to the next one, Escape closes. */
+const cards = [...document.querySelectorAll('.card')];
+if (cards.length) {
+  const dialog = document.createElement('dialog');
+  const content = document.createElement('div');
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.textContent = 'Close';
+  dialog.append(content, close);
+  document.body.append(dialog);
+  let open = null;
+  const show = card => {
+    open = card;
+    content.replaceChildren(...[...card.children].map(child => child.cloneNode(true)));
+    content.querySelectorAll('[role]').forEach(part => {
+      ['role', 'tabindex', 'aria-label'].forEach(name => part.removeAttribute(name));
+    });
+    if (!dialog.open) dialog.showModal();
+  };
+  const next = by => {
+    const shown = cards.filter(card => !card.hidden);
+    const card = shown[shown.indexOf(open) + by];
+    if (card) show(card);
+  };
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('keydown', event => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by) next(by);
+  });
+  dialog.addEventListener('close', () => open.querySelector('.beside').focus());
+  cards.forEach(card => {
+    const pictures = card.querySelector('.beside');
+    pictures.tabIndex = 0;
+    pictures.setAttribute('role', 'button');
+    pictures.setAttribute('aria-label', 'Enlarge: ' + card.querySelector('figcaption').textContent);
+    pictures.addEventListener('click', () => show(card));
+    pictures.addEventListener('keydown', event => {
+      if (event.key === 'Enter' || event.key === ' ') {
+        event.preventDefault();
+        show(card);
+      }
+    });
+  });
+}
