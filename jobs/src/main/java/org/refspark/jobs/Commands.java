@@ -16,6 +16,8 @@ import org.refspark.jobs.report.ReportCommand;
 import org.refspark.jobs.report.RunSubject;
 import org.refspark.jobs.score.ScoreCommand;
 import org.refspark.jobs.shard.ShardCommand;
+import org.refspark.jobs.sweep.SweepCommand;
+import org.refspark.jobs.sweep.SweepSubject;
 import org.refspark.jobs.synthesize.SynthesizeCommand;
 import org.refspark.jobs.train.TrainCommand;
 
@@ -26,7 +28,8 @@ final class Commands {
   private static final Command SHARD = new ShardCommand();
   private static final Command TRAIN = new TrainCommand(NETWORKS, new ValidationOnShards(NETWORKS));
   private static final Command EVALUATE = new EvaluateCommand(NETWORKS);
-  private static final Command REPORT = new ReportCommand(new RunSubject(NETWORKS));
+  private static final Command REPORT =
+      new ReportCommand(new RunSubject(NETWORKS), new SweepSubject());
 
   static final List<Command> ALL =
       List.of(
@@ -35,6 +38,7 @@ final class Commands {
           SHARD,
           TRAIN,
           EVALUATE,
+          new SweepCommand(SYNTHESIZE, SHARD, TRAIN, EVALUATE),
           new PredictCommand(NETWORKS),
           new ExportCommand(NETWORKS),
           REPORT,

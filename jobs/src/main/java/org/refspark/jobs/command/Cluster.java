@@ -30,6 +30,9 @@ public final class Cluster {
   private static final List<String> NATIVE_ENVIRONMENT =
       List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY");
 
+  /** Spark's property of the group that jobs belong to. */
+  static final String GROUP = "spark.jobGroup.id";
+
   private Cluster() {}
 
   /**
@@ -122,8 +125,6 @@ public final class Cluster {
 
   /** A Spark context in use, nested or not: only the outermost user stops it. */
   public static final class Session implements AutoCloseable {
-    private static final String GROUP = "spark.jobGroup.id";
-
     private static JavaSparkContext running;
 
     private final JavaSparkContext context;

@@ -13,7 +13,18 @@ public final class LogContext {
   private static final String RUN = "mdc.run";
   private static final String ROUND = "mdc.round";
 
+  private static final String BESIDE = "beside-others";
+
   private LogContext() {}
+
+  /** From now on this thread's work goes on beside that of others: one line cannot show it. */
+  public static void besideOthers() {
+    ThreadContext.put(BESIDE, "true");
+  }
+
+  static boolean isBesideOthers() {
+    return ThreadContext.containsKey(BESIDE);
+  }
 
   /** From now on it is this run's. */
   public static void run(JavaSparkContext spark, String id) {

@@ -52,14 +52,14 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Starts to show work.
+   * Starts to show work: in log lines where there is no terminal, or other work goes on beside it.
    *
    * @param work what is done, such as {@code train}
    * @param unit of what is counted, such as {@code examples}
    * @param total of them
    */
   public static Progress of(String work, String unit, long total) {
-    return System.console() == null
+    return System.console() == null || LogContext.isBesideOthers()
         ? new Progress(work, unit, total, false, inLog(), System::nanoTime)
         : new Progress(work, unit, total, true, onOneLine(System.err), System::nanoTime);
   }

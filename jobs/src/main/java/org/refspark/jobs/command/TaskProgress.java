@@ -1,17 +1,28 @@
 package org.refspark.jobs.command;
 
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Shows how many tasks of the running Spark job are done. */
+/**
+ * Shows how many tasks of the running Spark job are done. Of jobs that run side by side it counts
+ * those of its own group, see {@link Cluster#connect}.
+ */
 public final class TaskProgress extends SparkListener implements AutoCloseable {
   private final JavaSparkContext context;
   private final Progress progress;
+  private final String group;
+  // Spark tells its listeners one thing after the other.
+  private final Set<Integer> stages = new HashSet<>();
 
   private TaskProgress(JavaSparkContext context, Progress progress) {
     this.context = context;
+    this.group = context.getLocalProperty(Cluster.GROUP);
     this.progress = progress;
   }
 
@@ -29,8 +40,17 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    var properties = submitted.properties();
+    var of = properties == null ? null : properties.getProperty(Cluster.GROUP);
+    if (Objects.equals(of, group)) {
+      stages.add(submitted.stageInfo().stageId());
+    }
+  }
+
+  @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    if (end.reason() == Success$.MODULE$) {
+    if (end.reason() == Success$.MODULE$ && stages.contains(end.stageId())) {
       progress.advance(1);
     }
   }

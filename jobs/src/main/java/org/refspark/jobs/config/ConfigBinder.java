@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  *
  * <p>A component {@code maxShare} is the key {@code max-share}. Components may be numbers,
  * booleans, text, enums (constants in kebab case), durations, nested records, lists and maps of
- * these, and {@link java.util.Optional}, which alone may be absent. What a compact constructor
- * refuses with an {@link IllegalArgumentException} is told with the key and the place it was set.
+ * these, sections as they were written ({@link Config}), and {@link java.util.Optional}, which
+ * alone may be absent. What a compact constructor refuses with an {@link IllegalArgumentException}
+ * is told with the key and the place it was set.
  */
 public final class ConfigBinder {
   private ConfigBinder() {}
@@ -102,6 +103,9 @@ public final class ConfigBinder {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refusal) {
         throw refused(refusal.getMessage(), section, path);
+      }
+      if (e.getCause() instanceof ConfigurationException told) {
+        throw told;
       }
       throw new IllegalStateException(
           "making the configuration section %s failed".formatted(path), e.getCause());

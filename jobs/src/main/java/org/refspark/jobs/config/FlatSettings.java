@@ -1,7 +1,9 @@
 package org.refspark.jobs.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
@@ -12,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A settings file as arguments {@code key=value}, for a driver on a machine that has no such file.
@@ -62,6 +66,42 @@ public final class FlatSettings {
     } catch (ConfigException e) {
       throw new ConfigurationException("--conf %s: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /**
+   * The values of a section by their dotted keys, as they would be written on the command line.
+   *
+   * @param section keys within it may be nested or quoted
+   */
+  public static SortedMap<String, String> values(Config section) {
+    var values = new TreeMap<String, String>();
+    for (var entry : section.entrySet()) {
+      values.put(dotted(entry.getKey()), text(entry.getValue()));
+    }
+    return values;
+  }
+
+  /**
+   * The values of a section of lists, by their dotted keys.
+   *
+   * @throws ConfigurationException where one is no list, or an empty one
+   */
+  public static SortedMap<String, List<String>> lists(Config section) {
+    var lists = new TreeMap<String, List<String>>();
+    for (var entry : section.entrySet()) {
+      if (!(entry.getValue() instanceof ConfigList list) || list.isEmpty()) {
+        throw ConfigurationException.at(
+            entry.getValue().origin(),
+            "%s is %s, expected a list of values [ … ]"
+                .formatted(dotted(entry.getKey()), text(entry.getValue())));
+      }
+      lists.put(dotted(entry.getKey()), list.stream().map(FlatSettings::text).toList());
+    }
+    return lists;
+  }
+
+  private static String dotted(String key) {
+    return String.join(".", ConfigUtil.splitPath(key));
   }
 
   private static String text(ConfigValue value) {

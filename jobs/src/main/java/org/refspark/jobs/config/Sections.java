@@ -17,6 +17,7 @@ final class Sections {
           Map.entry("evaluate", EvaluateConfig.class),
           Map.entry("optimizer", OptimizerConfig.class),
           Map.entry("scenes", ScenesConfig.class),
+          Map.entry("sweep", SweepConfig.class),
           Map.entry("validate", ValidateConfig.class));
 
   private Sections() {}

@@ -28,9 +28,12 @@ public final class Settings {
   private static final String COMMAND_LINE = "command line";
 
   private final Config config;
+  // Without the defaults.
+  private final Config asked;
 
-  private Settings(Config config) {
+  private Settings(Config config, Config asked) {
     this.config = config;
+    this.asked = asked;
   }
 
   /**
@@ -43,24 +46,57 @@ public final class Settings {
    */
   public static Settings load(
       Optional<Path> file, Map<String, String> overrides, Collection<String> arguments) {
+    try {
+      var merged = flatSpark(file.map(Settings::parse).orElse(ConfigFactory.empty()));
+      return checked(overridden(merged, overrides), arguments);
+    } catch (ConfigException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The settings of one of several runs that a command makes: what was asked for here, but for one
+   * section, over a file of that run, with values of its own over both.
+   *
+   * @param leftOut the section, such as {@code sweep}
+   * @param file HOCON as {@code --conf} takes it; absent where the run has none
+   * @param overrides dotted keys and values
+   * @param arguments as in {@link #load}
+   * @throws ConfigurationException where a key is unknown or a value not allowed
+   */
+  public Settings derive(
+      String leftOut,
+      Optional<Path> file,
+      Map<String, String> overrides,
+      Collection<String> arguments) {
+    try {
+      var under = flatSpark(file.map(Settings::parse).orElse(ConfigFactory.empty()));
+      var merged = asked.withoutPath(leftOut).withFallback(under);
+      return checked(overridden(merged, overrides), arguments);
+    } catch (ConfigException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private static Config overridden(Config config, Map<String, String> overrides) {
+    var changed = config;
+    for (var override : new TreeMap<>(overrides).entrySet()) {
+      changed = override(changed, override.getKey(), override.getValue());
+    }
+    return changed;
+  }
+
+  private static Settings checked(Config merged, Collection<String> arguments) {
     var reference = reference();
     var known = new TreeSet<>(reference.root().keySet());
     known.removeIf(section -> !ModelDefaults.isOpen(section));
     known.addAll(arguments);
-    try {
-      var merged = flatSpark(file.map(Settings::parse).orElse(ConfigFactory.empty()));
-      for (var override : new TreeMap<>(overrides).entrySet()) {
-        merged = override(merged, override.getKey(), override.getValue());
-      }
-      merged.root().forEach((key, value) -> refuseUnknown(key, known, value));
-      Secrets.refuseLogins(merged);
-      var asked = merged.resolve();
-      var settings = new Settings(asked.withFallback(ModelDefaults.chosen(asked, reference)));
-      Sections.ALL.forEach((path, type) -> settings.section(path, type));
-      return settings;
-    } catch (ConfigException e) {
-      throw new ConfigurationException(e.getMessage(), e);
-    }
+    merged.root().forEach((key, value) -> refuseUnknown(key, known, value));
+    Secrets.refuseLogins(merged);
+    var asked = merged.resolve();
+    var settings = new Settings(asked.withFallback(ModelDefaults.chosen(asked, reference)), asked);
+    Sections.ALL.forEach((path, type) -> settings.section(path, type));
+    return settings;
   }
 
   /**
@@ -89,7 +125,8 @@ public final class Settings {
               .setSyntax(ConfigSyntax.JSON)
               .setOriginDescription(origin)
               .setAllowMissing(false);
-      return new Settings(ConfigFactory.parseString(json, options));
+      var config = ConfigFactory.parseString(json, options);
+      return new Settings(config, config);
     } catch (ConfigException e) {
       throw new ConfigurationException(
           "%s: not a configuration: %s".formatted(origin, e.getMessage()), e);
@@ -134,13 +171,20 @@ public final class Settings {
     return text.equals("true");
   }
 
+  /** Whether a dotted key is one of those that have a default, with this network. */
+  public boolean hasDefault(String key) {
+    return ModelDefaults.chosen(asked, reference()).hasPathOrNull(key);
+  }
+
+  /** The key with a default that is most like this one, where one is near enough to be meant. */
+  public Optional<String> nearestKey(String key) {
+    var keys = FlatSettings.values(ModelDefaults.chosen(asked, reference())).keySet();
+    return Names.nearest(key, keys);
+  }
+
   /** The same with other values for some keys. */
   public Settings with(Map<String, String> overrides) {
-    var changed = config;
-    for (var override : new TreeMap<>(overrides).entrySet()) {
-      changed = override(changed, override.getKey(), override.getValue());
-    }
-    return new Settings(changed);
+    return new Settings(overridden(config, overrides), overridden(asked, overrides));
   }
 
   /** Keys {@code spark.*}, full names and values, which go to Spark as they are. */

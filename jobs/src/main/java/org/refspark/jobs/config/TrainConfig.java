@@ -1,6 +1,7 @@
 package org.refspark.jobs.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Section {@code train}: what is learnt from, in which order and how often.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param expressionsPerPicture the most expressions of a group, which share the picture's encoding
  * @param cacheMegabytes of pictures that each executor keeps in memory
  * @param pretrained files of weights to start from, imported one over the other
+ * @param mostRounds rounds after which training stops, though the schedule goes on; absent for all
  */
 public record TrainConfig(
     long seed,
@@ -20,7 +22,8 @@ public record TrainConfig(
     int batchPictures,
     int expressionsPerPicture,
     int cacheMegabytes,
-    List<String> pretrained) {
+    List<String> pretrained,
+    Optional<Integer> mostRounds) {
 
   /** Which expressions an epoch visits. */
   public enum Sentences {
@@ -36,5 +39,31 @@ public record TrainConfig(
     Allowed.atLeast(1, "batch-pictures", batchPictures);
     Allowed.atLeast(1, "expressions-per-picture", expressionsPerPicture);
     Allowed.atLeast(0, "cache-megabytes", cacheMegabytes);
+    mostRounds.ifPresent(rounds -> Allowed.atLeast(1, "most-rounds", rounds));
+  }
+
+  /** All rounds of its epochs. */
+  public TrainConfig(
+      long seed,
+      int epochs,
+      Sentences sentences,
+      int batchPictures,
+      int expressionsPerPicture,
+      int cacheMegabytes,
+      List<String> pretrained) {
+    this(
+        seed,
+        epochs,
+        sentences,
+        batchPictures,
+        expressionsPerPicture,
+        cacheMegabytes,
+        pretrained,
+        Optional.empty());
+  }
+
+  /** Whether a run stops for now when it has come to that round. */
+  public boolean stopsAt(int round) {
+    return mostRounds.isPresent() && round >= mostRounds.get();
   }
 }

@@ -1,5 +1,6 @@
 package org.refspark.jobs.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -35,6 +36,9 @@ final class ValueReader {
     }
     if (raw == Map.class) {
       return map(value, parameter(type, 1), key);
+    }
+    if (raw == Config.class) {
+      return section(value, type, key).toConfig();
     }
     if (raw.isRecord()) {
       return ConfigBinder.bind(section(value, type, key), raw, key);
@@ -152,7 +156,7 @@ final class ValueReader {
       return "a duration such as 30s or 5m";
     } else if (raw == List.class) {
       return "a list [ … ]";
-    } else if (raw.isRecord() || raw == Map.class) {
+    } else if (raw.isRecord() || raw == Map.class || raw == Config.class) {
       return "a section { … }";
     } else if (raw.isEnum()) {
       return Stream.of(raw.getEnumConstants())

@@ -114,7 +114,24 @@ public record Evaluated(
     return said != null;
   }
 
+  /** Whether both were measured alike, so that differences mean something. */
+  public boolean isComparableWith(Evaluated other) {
+    return obstacles(other).isEmpty();
+  }
+
   private void requireComparable(Evaluated other) {
+    var differences = obstacles(other);
+    if (!differences.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.DATA,
+          "%s and %s were not measured alike (%s): %s. Evaluate both on the same shards by the same"
+                  .formatted(run, other.run, metrics.split(), String.join("; ", differences))
+              + " convention");
+    }
+  }
+
+  /** In what they were not measured alike. */
+  private List<String> obstacles(Evaluated other) {
     var differences = new ArrayList<String>();
     if (!manifest.dataHash().equals(other.manifest.dataHash())) {
       differences.add(
@@ -142,13 +159,7 @@ public record Evaluated(
           "%,d and %,d expressions, which are not the same"
               .formatted(results.size(), other.results.size()));
     }
-    if (!differences.isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.DATA,
-          "%s and %s were not measured alike (%s): %s. Evaluate both on the same shards by the same"
-                  .formatted(run, other.run, metrics.split(), String.join("; ", differences))
-              + " convention");
-    }
+    return differences;
   }
 
   /** Models may differ in their own thresholds, which are part of them. */

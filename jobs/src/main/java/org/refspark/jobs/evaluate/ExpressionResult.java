@@ -48,6 +48,24 @@ public record ExpressionResult(
   private static final String NAME = "expressions.jsonl";
   private static final long CAP = 1L << 30;
 
+  /** The same under another id, for results that are put together from several runs. */
+  public ExpressionResult named(String id) {
+    return new ExpressionResult(
+        image,
+        id,
+        text,
+        category,
+        objects,
+        detections,
+        ap,
+        ap50,
+        ap75,
+        iou,
+        intersection,
+        union,
+        pointing);
+  }
+
   static ExpressionResult of(ExpressionRecord record, IouConvention convention) {
     var score = record.score();
     return new ExpressionResult(

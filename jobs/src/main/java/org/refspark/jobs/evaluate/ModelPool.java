@@ -3,9 +3,11 @@ package org.refspark.jobs.evaluate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.jobs.device.Device;
+import org.refspark.jobs.device.NetworksKept;
 import org.refspark.model.ReferringModel;
 
 /**
@@ -16,8 +18,8 @@ import org.refspark.model.ReferringModel;
 final class ModelPool {
   private static final ModelPool OF_THIS_MACHINE = new ModelPool();
 
-  private final Map<Device, Deque<ReferringModel>> idle = new HashMap<>();
-  private String key = "";
+  // By configuration and weights; the one used last is the last.
+  private final Map<String, Map<Device, Deque<ReferringModel>>> idle = new LinkedHashMap<>();
 
   /** The one pool of this JVM. */
   static ModelPool ofThisMachine() {
@@ -34,17 +36,22 @@ final class ModelPool {
   Lent borrow(ModelFactory factory, Device device, String weightsKey, float[] weights) {
     var wanted = wanted(factory, weightsKey);
     synchronized (this) {
-      if (!key.equals(wanted)) {
-        idle.values().forEach(models -> models.forEach(ReferringModel::close));
-        idle.clear();
-        key = wanted;
-      }
-      var waiting = idle.get(device);
+      var ofKey = idle.remove(wanted);
+      idle.put(wanted, ofKey == null ? new HashMap<>() : ofKey);
+      closeOldest();
+      var waiting = idle.get(wanted).get(device);
       if (waiting != null && !waiting.isEmpty()) {
         return new Lent(this, wanted, device, waiting.pop());
       }
     }
     return new Lent(this, wanted, device, load(factory, weights));
+  }
+
+  private void closeOldest() {
+    while (idle.size() > Math.max(1, NetworksKept.here())) {
+      var oldest = idle.keySet().iterator().next();
+      idle.remove(oldest).values().forEach(models -> models.forEach(ReferringModel::close));
+    }
   }
 
   private static String wanted(ModelFactory factory, String weightsKey) {
@@ -66,8 +73,9 @@ final class ModelPool {
   }
 
   private synchronized void giveBack(String ofKey, Device device, ReferringModel model) {
-    if (key.equals(ofKey)) {
-      idle.computeIfAbsent(device, d -> new ArrayDeque<>()).push(model);
+    var models = idle.get(ofKey);
+    if (models != null) {
+      models.computeIfAbsent(device, d -> new ArrayDeque<>()).push(model);
     } else {
       model.close();
     }

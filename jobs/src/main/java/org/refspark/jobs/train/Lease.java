@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps two drivers off one run directory.
+ * Keeps two drivers off one directory, such as that of a run or of a sweep.
  *
  * <p>Leases are numbered, {@code lease/000003.json}, and each is created only if absent; the
  * highest number holds. Its owner renews the heartbeat in it. Whoever finds it released, stale, or
  * left by a dead process of the same host creates the next number, which exactly one of several
  * rivals can do. An owner that finds a higher number than its own has lost and must not commit.
  */
-final class Lease implements AutoCloseable {
+public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final String FOLDER = "lease";
 
@@ -60,7 +60,7 @@ final class Lease implements AutoCloseable {
    *     it
    * @throws CommandFailure where another driver holds it
    */
-  static Lease take(Storage run, Duration staleAfter) throws IOException {
+  public static Lease take(Storage run, Duration staleAfter) throws IOException {
     int newest = newest(run);
     if (newest > 0) {
       var holder = read(run, newest);
@@ -84,7 +84,7 @@ final class Lease implements AutoCloseable {
   }
 
   /** Fails where another driver has taken over, as after a pause longer than the lease. */
-  void check() throws IOException {
+  public void check() throws IOException {
     int newest = newest(run);
     if (newest != number) {
       throw busy(run, read(run, newest));

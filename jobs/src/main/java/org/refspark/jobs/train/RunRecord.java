@@ -36,7 +36,6 @@ public record RunRecord(
   public static final String NAME = "run.json";
 
   /** The format that is written and read. */
-  /** The format that is written and read. */
   public static final int FORMAT = 2;
 
   // Where and how fast it runs, and how long, may change between one start and the next.
@@ -44,6 +43,7 @@ public record RunRecord(
   private static final List<String> FREE =
       List.of(
           "train.cache-megabytes",
+          "train.most-rounds",
           "train.pretrained",
           "averaging.deadline",
           "averaging.not-finite.then",

@@ -72,6 +72,9 @@ public final class TrainCommand implements Command {
         checkpoint is kept (refspark evaluate --checkpoint best), and validate.patience ends training
         that no longer gets better.
 
+        train.most-rounds=N stops after N rounds, with a checkpoint; given again with a higher
+        number, or none, it comes to the same bits as if it had not stopped.
+
         Settings: sections train, averaging, checkpoint, compute, validate, model and
         optimizer of the configuration.
         """;
@@ -137,6 +140,12 @@ public final class TrainCommand implements Command {
           run.place(), newest.get().round(), newest.get().iteration());
       return;
     }
+    if (newest.isPresent() && train.stopsAt(newest.get().round())) {
+      out.printf(
+          "%s has come to round %,d, and train.most-rounds is %,d; a higher number goes on.%n",
+          run.place(), newest.get().round(), train.mostRounds().orElseThrow());
+      return;
+    }
     var stage = GpuStage.of(spark, settings.section("compute", ComputeConfig.class));
     var deadline = settings.section("averaging", AveragingConfig.class).deadline();
     QuickLook.at(spark, stage, new Deadline("averaging.deadline", deadline), out);
@@ -146,7 +155,7 @@ public final class TrainCommand implements Command {
       newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
       try (var progress =
-          new TrainingProgress(out, training.examples(), training.examplesBefore(before))) {
+          new TrainingProgress(out, training.examplesWanted(), training.examplesBefore(before))) {
         var state = training.run(newest, lease, progress.and(new RoundGauges()));
         tell(state, progress, validation, run, out);
       }

@@ -84,6 +84,21 @@ final class Training {
     return train.epochs() * EpochOrder.examplesOf(index, train);
   }
 
+  /** Examples of the rounds that are to be run, as long as none is skipped. */
+  long examplesWanted() {
+    if (train.mostRounds().isEmpty()) {
+      return examples();
+    }
+    int rounds = train.mostRounds().get();
+    long perEpoch = roundsOf(order(0));
+    long epoch = rounds / perEpoch;
+    if (epoch >= train.epochs()) {
+      return examples();
+    }
+    int position = (int) (rounds % perEpoch * groupsPerRound());
+    return examplesBefore(new Cursor(rounds, 0, (int) epoch, position, Setbacks.NONE));
+  }
+
   /** Examples seen when a run has come so far. */
   long examplesBefore(Cursor cursor) {
     var order = order(cursor.epoch());
@@ -168,7 +183,9 @@ final class Training {
     }
 
     private boolean hasEnded() {
-      return cursor().epoch() == train.epochs() || validation.isExhausted();
+      return cursor().epoch() == train.epochs()
+          || train.stopsAt(cursor().round())
+          || validation.isExhausted();
     }
 
     private RoundPlan plan() {
@@ -210,7 +227,10 @@ final class Training {
     private void checkpointIfDue() throws IOException {
       int round = cursor().round();
       boolean last = cursor().epoch() == train.epochs();
-      if (round % checkpoint.everyRounds() == 0 || last || validation.isDue(round, last)) {
+      if (round % checkpoint.everyRounds() == 0
+          || last
+          || train.stopsAt(round)
+          || validation.isDue(round, last)) {
         long saving = System.nanoTime();
         lease.check();
         checkpoints.save(
@@ -248,9 +268,14 @@ final class Training {
   }
 
   private String describe(RoundPlan plan, EpochOrder order) {
-    long groupsPerRound =
-        (long) train.batchPictures() * averaging.workers() * averaging.frequency();
-    long roundsPerEpoch = (order.size() + groupsPerRound - 1) / groupsPerRound;
-    return "round %d of %d · train".formatted(plan.number(), roundsPerEpoch * train.epochs());
+    return "round %d of %d · train".formatted(plan.number(), roundsOf(order) * train.epochs());
+  }
+
+  private long roundsOf(EpochOrder order) {
+    return (order.size() + groupsPerRound() - 1) / groupsPerRound();
+  }
+
+  private long groupsPerRound() {
+    return (long) train.batchPictures() * averaging.workers() * averaging.frequency();
   }
 }

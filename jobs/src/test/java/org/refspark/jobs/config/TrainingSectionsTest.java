@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.AveragingConfig.Policy;
@@ -41,6 +42,7 @@ class TrainingSectionsTest {
                 Map.entry("train.expressions-per-picture", "5"),
                 Map.entry("train.cache-megabytes", "6"),
                 Map.entry("train.pretrained", "[a.pt, \"b c.pt\"]"),
+                Map.entry("train.most-rounds", "19"),
                 Map.entry("averaging.workers", "7"),
                 Map.entry("averaging.frequency", "8"),
                 Map.entry("averaging.deadline", "9m"),
@@ -57,7 +59,14 @@ class TrainingSectionsTest {
 
     assertEquals(
         new TrainConfig(
-            -9, 3, TrainConfig.Sentences.ONE_PER_REFERENT, 4, 5, 6, List.of("a.pt", "b c.pt")),
+            -9,
+            3,
+            TrainConfig.Sentences.ONE_PER_REFERENT,
+            4,
+            5,
+            6,
+            List.of("a.pt", "b c.pt"),
+            Optional.of(19)),
         settings.section("train", TrainConfig.class));
     assertEquals(
         new AveragingConfig(

@@ -77,6 +77,22 @@ record ToyRun(
         averaging);
   }
 
+  ToyRun ending(int mostRounds) {
+    return new ToyRun(
+        factory,
+        source,
+        new TrainConfig(
+            train.seed(),
+            train.epochs(),
+            train.sentences(),
+            train.batchPictures(),
+            train.expressionsPerPicture(),
+            16,
+            List.of(),
+            Optional.of(mostRounds)),
+        averaging);
+  }
+
   ToyRun within(Duration deadline) {
     return new ToyRun(
         factory,

@@ -62,6 +62,19 @@ class TrainCommandTest {
   }
 
   @Test
+  void mostRoundsMayChangeFromStartToStartAndTheScheduleDoesNot() throws IOException {
+    var run = ToyRun.storage(folder.resolve("run"));
+    train(Map.of("train.most-rounds", "1"));
+    assertEquals(1, new Checkpoints(run).newestWhole().orElseThrow().round());
+    var reached = train(Map.of("train.most-rounds", "1"));
+    assertTrue(reached.contains("train.most-rounds is 1; a higher number goes on"), reached);
+    train(Map.of());
+    var newest = new Checkpoints(run).newestWhole().orElseThrow();
+    assertEquals(2, newest.epoch());
+    assertEquals(List.of(newest.iteration(), newest.iteration()), promisedSteps);
+  }
+
+  @Test
   void whatTheCommandTrainsIsWhatTheLoopTrains() throws IOException {
     train(Map.of());
     var run = ToyRun.storage(folder.resolve("run"));

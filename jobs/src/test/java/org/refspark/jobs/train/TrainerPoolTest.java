@@ -15,7 +15,7 @@ class TrainerPoolTest {
 
   @Test
   void tasksAtTheSameTimeHaveTrainersOfTheirOwnAndLaterOnesReuseThem() {
-    var pool = new TrainerPool();
+    var pool = new TrainerPool(() -> 1);
     var first = pool.borrow(ToyFactory.sgd(), Device.CPU);
     var second = pool.borrow(ToyFactory.sgd(), Device.CPU);
     assertNotSame(first, second);
@@ -26,7 +26,7 @@ class TrainerPoolTest {
 
   @Test
   void trainersOfOtherConfigurationsGiveWay() {
-    var pool = new TrainerPool();
+    var pool = new TrainerPool(() -> 1);
     var sgd = pool.borrow(ToyFactory.sgd(), Device.CPU);
     pool.giveBack(ToyFactory.sgd(), Device.CPU, sgd);
 
@@ -36,7 +36,7 @@ class TrainerPoolTest {
 
   @Test
   void eachDeviceKeepsItsOwnTrainer() {
-    var pool = new TrainerPool();
+    var pool = new TrainerPool(() -> 1);
     var zero = pool.borrow(ToyFactory.sgd(), gpu(0));
     pool.giveBack(ToyFactory.sgd(), gpu(0), zero);
 
@@ -46,5 +46,18 @@ class TrainerPoolTest {
 
     assertSame(zero, pool.borrow(ToyFactory.sgd(), gpu(0)));
     assertSame(one, pool.borrow(ToyFactory.sgd(), gpu(1)));
+  }
+
+  @Test
+  void runsThatShareAProcessKeepTheTrainersOfEachAndTheOldestGivesWay() {
+    var pool = new TrainerPool(() -> 2);
+    var sgd = pool.borrow(ToyFactory.sgd(), Device.CPU);
+    pool.giveBack(ToyFactory.sgd(), Device.CPU, sgd);
+    var momentum = pool.borrow(ToyFactory.momentum(), Device.CPU);
+    pool.giveBack(ToyFactory.momentum(), Device.CPU, momentum);
+
+    assertSame(sgd, pool.borrow(ToyFactory.sgd(), Device.CPU));
+    pool.borrow(ToyFactory.failing(), Device.CPU);
+    assertNotSame(momentum, pool.borrow(ToyFactory.momentum(), Device.CPU));
   }
 }

@@ -113,6 +113,24 @@ class TrainingTest {
     }
   }
 
+  @Test
+  void endedByMostRoundsAndGivenMoreItComesToTheSameBits() throws IOException {
+    var run = ToyRun.of(ToyFactory.momentum(), 2, 2).batching(1, 2);
+    var whole = folder.resolve("whole");
+    run.in(spark, whole);
+    var parts = folder.resolve("parts");
+    for (int most : new int[] {1, 5, 6}) {
+      var state = run.ending(most).in(spark, parts);
+      assertEquals(most, state.cursor().round());
+      var newest = new Checkpoints(ToyRun.storage(parts)).newestWhole().orElseThrow();
+      assertEquals(most, newest.round(), "a checkpoint to go on from");
+      assertEquals(most, new Ledger(ToyRun.storage(parts)).pages().size());
+    }
+    run.in(spark, parts);
+
+    assertEquals(contentOf(whole), contentOf(parts));
+  }
+
   /** Pictures have 1 to 5 expressions, of which two and two mean the same. */
   @Test
   void oneSentencePerReferentIsSeenInAnEpochAndAStopChangesNothing() throws IOException {
