@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.model.nn.L2Normalize;
 import org.refspark.model.nn.Linear;
 import org.refspark.model.nn.Normalize;
@@ -22,6 +23,8 @@ import org.refspark.model.nn.RoiAlign;
 
 /** Loops over cores. */
 class HostLoopTest {
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
   @Test
   void everyIndexRunsOnce() {
     for (int count : new int[] {0, 1, 2, 1000}) {
@@ -94,7 +97,9 @@ class HostLoopTest {
 
   @Test
   void anyNumberOfThreadsGivesTheSameBits() throws Exception {
-    assertEquals(checksum("1"), checksum("3"));
+    var expected = checksum("1");
+    assertEquals(expected, checksum("3"));
+    assertEquals(expected, checksum("64"));
   }
 
   private static String checksum(String threads) throws IOException, InterruptedException {
@@ -105,6 +110,7 @@ class HostLoopTest {
             "-cp",
             System.getProperty("java.class.path"),
             "-Xmx256m",
+            "-D" + EXTENSION + "=" + System.getProperty(EXTENSION, ""),
             HostLoopTest.class.getName());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("OMP_NUM_THREADS", threads);
@@ -150,6 +156,26 @@ class HostLoopTest {
     for (var result : results) {
       hash = 31 * hash + Arrays.hashCode(HostArray.copy(plan.array(result)));
     }
+    hash = 31 * hash + productHash(600, 2048, 128);
+    hash = 31 * hash + productHash(676, 512, 512);
     System.out.println("checksum " + hash);
+  }
+
+  private static int productHash(int rows, int inner, int columns) {
+    var random = new Random(3);
+    var a = new float[rows * inner];
+    var b = new float[inner * columns];
+    for (var values : List.of(a, b)) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+    }
+    var product = HostArray.zeros(rows, columns);
+    MatrixProduct.of(
+            Nd4j.createFromArray(a).reshape(rows, inner),
+            Nd4j.createFromArray(b).reshape(inner, columns))
+        .into(product)
+        .run();
+    return Arrays.hashCode(HostArray.copy(product));
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Products against their definition, of few rows and of many (in blocks), and of others. */
+/** Products against their definition, of few rows, of many (in blocks), large ones, and others. */
 class MatrixProductTest {
   private static INDArray random(int rows, int columns, long seed) {
     var random = new Random(seed);
@@ -32,6 +32,8 @@ class MatrixProductTest {
     "1025,256,130",
     "2311,200,40",
     "1024,257,64",
+    "600,2048,64",
+    "1030,300,170",
     "200,64,48",
     "3,5,7"
   })
