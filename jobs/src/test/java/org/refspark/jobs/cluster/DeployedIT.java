@@ -49,8 +49,11 @@ class DeployedIT {
     assertEquals(jobs, ClusterLogs.descriptions(events));
   }
 
+  /** Also where Spark's own settings let no line through that tells how the driver ended. */
   @Test
   void aDriverThatFailsOnTheClusterIsNoSuccess() throws IOException, InterruptedException {
+    var logs = folder.resolve("spark/conf/log4j2.properties");
+    Files.writeString(logs, "rootLogger.level = error\n");
     var command =
         pipeline.evaluate(
             "nowhere",
@@ -58,6 +61,8 @@ class DeployedIT {
             "spark.standalone.submit.waitAppCompletion=true");
     try (var run = pipeline.cluster().command(command)) {
       run.expect(1, ToyPipeline.COMMAND);
+    } finally {
+      Files.delete(logs);
     }
     var said = ClusterLogs.ofDrivers(folder);
     assertTrue(said.contains("nowhere: is not a run directory"), said);

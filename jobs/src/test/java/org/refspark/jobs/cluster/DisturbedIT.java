@@ -105,20 +105,22 @@ class DisturbedIT {
     }
   }
 
+  /** The first one stands still meanwhile, so that it is not done before the second looks. */
   @Test
   void aSecondDriverOfTheSameRunGivesWay() throws IOException, InterruptedException {
-    // Long enough for the second one to start.
-    var command = pipeline.train("contested", "train.epochs=10");
-    try (var first = pipeline.cluster().command(command)) {
+    try (var first = pipeline.cluster().command(pipeline.train("contested"))) {
       pipeline.awaitRound(first, "contested", 1);
-      try (var second = pipeline.cluster().command(command)) {
+      signal("STOP", first.handle());
+      try (var second = pipeline.cluster().command(pipeline.train("contested"))) {
         second.expect(5, ToyPipeline.COMMAND);
         assertTrue(
             second.text().contains("in use by process " + first.handle().pid()), second.text());
+      } finally {
+        signal("CONT", first.handle());
       }
       first.expect(0, ToyPipeline.COMMAND);
     }
-    assertEquals(81, pipeline.remains("contested").size(), "80 rounds and their checkpoint");
+    pipeline.assertSame("golden", "contested", ToyPipeline.TRAINED);
   }
 
   @Test

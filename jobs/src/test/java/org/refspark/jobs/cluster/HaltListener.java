@@ -1,6 +1,7 @@
 package org.refspark.jobs.cluster;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
@@ -13,12 +14,12 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /** Lets the driver die when a job, a stage or a task begins or ends. */
 public final class HaltListener extends SparkListener {
-  private final Halt halt;
+  private final List<Halt> halts;
   private final Map<Integer, String> stages = new HashMap<>();
   private final Map<Integer, String> jobs = new HashMap<>();
 
   public HaltListener(SparkConf conf) {
-    this.halt = Halt.ofSpark(conf);
+    this.halts = Halt.ofSpark(conf);
   }
 
   private static String description(Properties properties) {
@@ -28,7 +29,7 @@ public final class HaltListener extends SparkListener {
   @Override
   public void onJobStart(SparkListenerJobStart job) {
     jobs.put(job.jobId(), description(job.properties()));
-    halt.at("job-start", description(job.properties()));
+    Halt.at(halts, "job-start", description(job.properties()));
   }
 
   @Override
@@ -38,16 +39,16 @@ public final class HaltListener extends SparkListener {
 
   @Override
   public void onTaskStart(SparkListenerTaskStart task) {
-    halt.at("task-start", stages.getOrDefault(task.stageId(), ""));
+    Halt.at(halts, "task-start", stages.getOrDefault(task.stageId(), ""));
   }
 
   @Override
   public void onStageCompleted(SparkListenerStageCompleted stage) {
-    halt.at("stage-end", stages.getOrDefault(stage.stageInfo().stageId(), ""));
+    Halt.at(halts, "stage-end", stages.getOrDefault(stage.stageInfo().stageId(), ""));
   }
 
   @Override
   public void onJobEnd(SparkListenerJobEnd job) {
-    halt.at("job-end", jobs.getOrDefault(job.jobId(), ""));
+    Halt.at(halts, "job-end", jobs.getOrDefault(job.jobId(), ""));
   }
 }

@@ -1,5 +1,6 @@
 package org.refspark.jobs.cluster;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskFailedReason;
@@ -20,11 +21,11 @@ public final class HaltPlugin implements SparkPlugin {
     return new ExecutorPlugin() {
       // When a task has ended its context is gone.
       private final ThreadLocal<String> task = ThreadLocal.withInitial(() -> "");
-      private Halt halt;
+      private List<Halt> halts;
 
       @Override
       public void init(PluginContext context, Map<String, String> extra) {
-        halt = Halt.ofSpark(context.conf());
+        halts = Halt.ofSpark(context.conf());
       }
 
       @Override
@@ -34,17 +35,17 @@ public final class HaltPlugin implements SparkPlugin {
             "%s stage of task %d"
                 .formatted(
                     context.getLocalProperty("spark.job.description"), context.partitionId()));
-        halt.at("executor-task-start", task.get());
+        Halt.at(halts, "executor-task-start", task.get());
       }
 
       @Override
       public void onTaskSucceeded() {
-        halt.at("executor-task-end", task.get());
+        Halt.at(halts, "executor-task-end", task.get());
       }
 
       @Override
       public void onTaskFailed(TaskFailedReason reason) {
-        halt.at("executor-task-failed", task.get());
+        Halt.at(halts, "executor-task-failed", task.get());
       }
     };
   }

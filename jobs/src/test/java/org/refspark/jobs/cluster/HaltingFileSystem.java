@@ -21,7 +21,7 @@ public final class HaltingFileSystem extends WrappedLocalFileSystem {
   }
 
   private void happened(String event, Path file) {
-    Halt.ofHadoop(getConf()).at(event, file.toString());
+    Halt.at(Halt.ofHadoop(getConf()), event, file.toString());
   }
 
   @Override

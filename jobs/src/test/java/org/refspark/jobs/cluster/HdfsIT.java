@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data, shards, run and report on {@code hdfs://}: the same bits as on the local disk. */
+@ExtendWith(SharedQuickstart.class)
 class HdfsIT {
   private static final Path JARS = LoopbackCluster.ROOT.resolve("jobs/target");
   private static final Duration START = Duration.ofMinutes(2);
@@ -21,22 +23,17 @@ class HdfsIT {
   void thePipelineOnHdfsLeavesTheSameBits() throws IOException, InterruptedException {
     try (var dfs = startDfs()) {
       var address = "hdfs://127.0.0.1:" + port(dfs);
-      // Both at once: each of them is alone for most of its time.
-      try (var local = Quickstart.start(folder.resolve("a.log"), Map.of(), at("golden"));
-          var remote = Quickstart.start(folder.resolve("b.log"), Map.of(), address + "/run")) {
-        local.expect(0, Quickstart.MOST);
+      try (var remote =
+          Quickstart.start(folder.resolve("remote.log"), Map.of(), address + "/run")) {
         remote.expect(0, Quickstart.MOST);
       }
       var run = new org.apache.hadoop.fs.Path(address + "/run");
       try (var hdfs = run.getFileSystem(new Configuration())) {
-        hdfs.copyToLocalFile(false, run, new org.apache.hadoop.fs.Path(at("copy")), true);
+        var copy = new org.apache.hadoop.fs.Path(folder.resolve("copy").toString());
+        hdfs.copyToLocalFile(false, run, copy, true);
       }
     }
-    Quickstart.assertSame(folder.resolve("golden"), folder.resolve("copy"));
-  }
-
-  private String at(String name) {
-    return folder.resolve(name).toString();
+    Quickstart.assertSame(SharedQuickstart.run(), folder.resolve("copy"));
   }
 
   /** A name node and a data node, in one process that has a class path of its own. */

@@ -165,6 +165,8 @@ final class LoopbackCluster implements AutoCloseable {
         List.of(
             "spark.driver.memory=1g",
             "spark.executor.memory=1g",
+            // Nobody looks at pages.
+            "spark.ui.enabled=false",
             // Test classes, for what is to go wrong.
             "spark.driver.extraClassPath=" + classes,
             "spark.executor.extraClassPath=" + classes));

@@ -40,7 +40,8 @@ final class SharedPipeline implements BeforeAllCallback {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** With all that lies in it. */
+  static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
