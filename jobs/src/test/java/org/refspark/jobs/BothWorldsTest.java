@@ -114,7 +114,8 @@ class BothWorldsTest {
     assertTrue(measured.size() >= 2, measured.toString());
 
     var newest = evaluate("measured", "photo-shards").path("metrics");
-    var best = evaluate("measured", "photo-shards", "--checkpoint", "best").path("metrics");
+    evaluate("measured", "photo-shards", "--checkpoint", "best");
+    var best = metrics("measured", "train-best").path("metrics");
 
     assertEquals(measured.lastEntry().getValue(), newest);
     double highest =
@@ -152,7 +153,11 @@ class BothWorldsTest {
                 "evaluate.bootstrap-samples=20"));
     arguments.addAll(List.of(more));
     run(arguments.toArray(String[]::new));
-    var file = folder.resolve(run).resolve("eval/train/metrics.json");
+    return metrics(run, "train");
+  }
+
+  private static JsonNode metrics(String run, String evaluation) throws IOException {
+    var file = folder.resolve(run).resolve("eval").resolve(evaluation).resolve("metrics.json");
     return new ObjectMapper().readTree(file.toFile());
   }
 

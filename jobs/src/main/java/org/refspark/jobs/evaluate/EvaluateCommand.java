@@ -66,8 +66,9 @@ public final class EvaluateCommand implements Command {
 
         Writes DIR/eval/SPLIT/: predictions/ (Parquet, one row per expression), expressions.jsonl
         and metrics.json. A convention that is named has a folder of its own, such as SPLIT-cris,
-        and so have shuffled expressions: SPLIT-permuted, SPLIT-cris-permuted. --from-predictions
-        measures those of the same folder.
+        and so have shuffled expressions, SPLIT-permuted, SPLIT-cris-permuted, and checkpoints other
+        than the newest, SPLIT-best, SPLIT-round-12. --from-predictions measures those of the same
+        folder.
 
         refspark evaluate run=/data/runs/demo data.eval=/data/shards/test
         refspark evaluate run=/data/runs/demo data.eval=/data/shards/test --from-predictions \\

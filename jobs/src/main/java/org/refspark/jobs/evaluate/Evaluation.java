@@ -56,15 +56,22 @@ public final class Evaluation {
 
   /**
    * The name of an evaluation, under {@code run/eval/} and in its document: {@code <split>}, {@code
-   * <split>-cris}, {@code <split>-permuted} or {@code <split>-cris-permuted}, so that no convention
-   * overwrites what another has measured.
+   * <split>-cris}, {@code <split>-permuted} or {@code <split>-cris-permuted}, and {@code -best} or
+   * {@code -round-12} behind it where another checkpoint than the newest was asked for, so that no
+   * convention and no checkpoint overwrites what another has measured.
    */
   public static String name(String split, EvaluateConfig config) {
     var convention =
         config.convention() == ConventionName.NONE
             ? ""
             : "-" + config.convention().name().toLowerCase(Locale.ROOT);
-    return split + convention + (config.permuteExpressions() ? "-permuted" : "");
+    var checkpoint =
+        switch (config.checkpoint()) {
+          case EvaluateConfig.NEWEST -> "";
+          case EvaluateConfig.BEST -> "-best";
+          default -> "-round-" + Integer.parseInt(config.checkpoint());
+        };
+    return split + convention + (config.permuteExpressions() ? "-permuted" : "") + checkpoint;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.refspark.jobs.evaluate;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,13 @@ final class SplitMetrics {
     said.keySet().removeIf(name -> NOT_OF_ALL.contains(name) && !values.containsKey(name));
     return new MetricsDocument(
         split, records.size(), chosen, values, intervals(), said, breakdown(), results);
+  }
+
+  /** The names of the measures that a split may have, whatever it holds. */
+  static Set<String> names() {
+    var names = new LinkedHashSet<>(ExpressionMetrics.names());
+    names.addAll(COCO);
+    return names;
   }
 
   private Map<String, Double> values(List<ExpressionRecord> some) {

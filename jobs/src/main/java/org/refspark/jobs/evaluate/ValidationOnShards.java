@@ -7,10 +7,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.config.ComputeConfig;
+import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.EvaluateConfig;
+import org.refspark.jobs.config.Names;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.config.ValidateConfig;
 import org.refspark.jobs.device.GpuStage;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
@@ -41,6 +44,10 @@ public final class ValidationOnShards implements Examiners {
     if (place.isEmpty()) {
       return Optional.empty();
     }
+    requireKnown(settings.section("validate", ValidateConfig.class).metric());
+    var shards = Storage.at(place.get(), run.hadoopConfiguration());
+    // What is wrong with them is said now and not after hours.
+    ShardSet.open(shards).close();
     var config = settings.section("evaluate", EvaluateConfig.class);
     var stage = GpuStage.whereAsked(spark, settings.section("compute", ComputeConfig.class));
     var deadline =
@@ -52,7 +59,6 @@ public final class ValidationOnShards implements Examiners {
             .map(threshold -> MaskThreshold.set(record, threshold))
             .orElse(record);
     var factory = factories.of(asked, files);
-    var shards = Storage.at(place.get(), run.hadoopConfiguration());
     return Optional.of(
         (parameters, name) -> {
           var folder = run.child(name);
@@ -78,5 +84,15 @@ public final class ValidationOnShards implements Examiners {
                 open.manifest().hash() + "; " + document.convention().line());
           }
         });
+  }
+
+  private static void requireKnown(String metric) {
+    var known = SplitMetrics.names();
+    if (!metric.equals(ValidateConfig.AUTO) && !known.contains(metric)) {
+      var hint = Names.nearest(metric, known).map("; did you mean %s?"::formatted).orElse("");
+      throw new ConfigurationException(
+          "validate.metric is \"%s\", expected auto or one of %s%s"
+              .formatted(metric, String.join(", ", known), hint));
+    }
   }
 }

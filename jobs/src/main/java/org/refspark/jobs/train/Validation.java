@@ -29,7 +29,11 @@ final class Validation {
 
   /** Whether there is no hope of a better measurement. */
   boolean isExhausted() {
-    return examiner.isPresent() && config.patience() > 0 && done.sinceGain() >= config.patience();
+    return isExhausted(done);
+  }
+
+  private boolean isExhausted(Validations some) {
+    return examiner.isPresent() && config.patience() > 0 && some.sinceGain() >= config.patience();
   }
 
   /** The round whose checkpoint is to be kept. */
@@ -54,7 +58,7 @@ final class Validation {
   boolean hasEnded(CheckpointState newest, int epochs) {
     boolean last = newest.epoch() >= epochs;
     boolean measured = done.has(newest.round()) || !isDue(newest.round(), last);
-    return measured && (last || isExhausted());
+    return measured && (last || isExhausted(done.until(newest.round())));
   }
 
   void dropAfter(int round) throws IOException {

@@ -95,6 +95,12 @@ public final class Validations {
     scores.removeIf(score -> score.round() > round);
   }
 
+  /** Those up to a round: later ones may be of rounds that will be run again. */
+  Validations until(int round) {
+    var earlier = scores.stream().filter(score -> score.round() <= round).toList();
+    return new Validations(run, leastGain, earlier);
+  }
+
   boolean has(int round) {
     return scores.stream().anyMatch(score -> score.round() == round);
   }

@@ -24,9 +24,11 @@ import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.shard.TestShards;
+import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.train.TestRun;
+import org.refspark.jobs.train.Validations;
 
 class EvaluateCommandTest {
   @TempDir Path folder;
@@ -89,6 +91,23 @@ class EvaluateCommandTest {
     assertEquals("test-cris-permuted", metrics("test-cris-permuted").path("split").asText());
     evaluate(Map.of("evaluate.convention", "lavt", "from-predictions", "true"));
     assertEquals(480, metrics("test-lavt").path("convention").path("mask-size").asInt());
+  }
+
+  @Test
+  void aCheckpointLeavesTheResultsOfAnotherAlone() throws IOException {
+    var score = new Validations.Score(2, "mIoU", 1, Map.of("mIoU", 1.0), "the same shards");
+    Json.write(storage("run"), "validation/000002/score.json", score);
+    evaluate(Map.of());
+    var before = Files.readAllBytes(folder.resolve("run/eval/test/metrics.json"));
+    evaluate(Map.of("evaluate.checkpoint", "best", "evaluate.shown-threshold", "0.95"));
+    evaluate(Map.of("evaluate.checkpoint", "2", "evaluate.convention", "lavt"));
+
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("run/eval/test/metrics.json")));
+    assertEquals("test-best", metrics("test-best").path("split").asText());
+    assertEquals(0, metrics("test-best").path("metrics").path("mIoU").asDouble());
+    assertEquals("test-lavt-round-2", metrics("test-lavt-round-2").path("split").asText());
+    evaluate(Map.of("evaluate.checkpoint", "best", "from-predictions", "true"));
+    assertEquals(1, metrics("test-best").path("metrics").path("mIoU").asDouble());
   }
 
   @Test

@@ -75,6 +75,15 @@ class EvaluationTest {
   }
 
   @Test
+  void aModelOfOneMaskWhoseMasksAreEmptyIsMeasuredByItsMasks() throws IOException {
+    var document = evaluate(ToyFactory.Answers.EMPTY_MASK, CONFIG, "local[1]");
+
+    assertEquals("mIoU", document.mainMetrics().get(0));
+    assertFalse(document.metrics().containsKey("AP.coco"), document.metrics().toString());
+    assertEquals(0, document.metrics().get("mIoU"));
+  }
+
+  @Test
   void detectionsBelowTheShownThresholdCountForApAndNotForIou() throws IOException {
     var metrics = evaluate(ToyFactory.Answers.UNSURE, CONFIG, "local[1]").metrics();
 

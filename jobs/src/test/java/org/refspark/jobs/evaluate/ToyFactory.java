@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.data.image.Nearest;
+import org.refspark.data.mask.Rle;
 import org.refspark.model.Detection;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.Query;
@@ -28,6 +29,8 @@ public record ToyFactory(Answers answers) implements ModelFactory {
     DEAF,
     /** Nothing. */
     NOTHING,
+    /** One mask of no pixels and of no category, as models of one mask do. */
+    EMPTY_MASK,
     /** What the words name, but too unsure to be shown; and a wrong one, too unsure to count. */
     UNSURE
   }
@@ -97,12 +100,19 @@ public record ToyFactory(Answers answers) implements ModelFactory {
         case LISTENS -> found(query, named, size, 0.9);
         case DEAF -> found(query, List.of(0), size, 0.9);
         case NOTHING -> List.of();
+        case EMPTY_MASK -> List.of(empty(query, size));
         case UNSURE -> {
           var all = new ArrayList<>(found(query, named, size, 0.4));
           all.addAll(found(query, List.of((named.get(0) + 1) % 2), size, 0.05));
           yield all;
         }
       };
+    }
+
+    private static Detection empty(Query query, int size) {
+      int height = size == 0 ? query.image().height() : size;
+      int width = size == 0 ? query.image().width() : size;
+      return new Detection(0, 1, new double[4], Rle.empty(height, width));
     }
 
     private static List<Detection> found(

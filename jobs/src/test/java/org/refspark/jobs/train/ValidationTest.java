@@ -136,6 +136,19 @@ class ValidationTest {
         "with more patience it goes on");
   }
 
+  /** The checkpoint of the last round is lost, and it is not the end before that. */
+  @Test
+  void measurementsBehindTheCheckpointSayNothingOfTheEnd() throws IOException {
+    train(folder, 2, silent());
+    var storage = ToyRun.storage(folder);
+    var earlier = new Checkpoints(storage).choose("10");
+    var config = new ValidateConfig(3, ValidateConfig.AUTO, 2, 0);
+
+    assertFalse(
+        new Validation(storage, Optional.of(this::examine), config).hasEnded(earlier, 2),
+        "two measurements without a gain end at round 12");
+  }
+
   @Test
   void aMeasurementThatWasCutShortIsMadeAgain() throws IOException {
     train(folder, 0, silent());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -64,6 +65,13 @@ public final class ExpressionMetrics {
   /** Of these expressions, each in one record. */
   public static ExpressionMetrics of(Collection<ExpressionScore> scores, IouConvention convention) {
     return new ExpressionMetrics(scores, convention);
+  }
+
+  /** The names of all measures that there are. */
+  public static Set<String> names() {
+    var all = new ExpressionMetrics(List.of(), IouConvention.PLAIN);
+    all.addRobustness();
+    return all.ratios.keySet();
   }
 
   private static List<List<ExpressionScore>> byPicture(Collection<ExpressionScore> scores) {

@@ -59,6 +59,17 @@ class ExpressionMetricsTest {
   }
 
   @Test
+  void everyMeasureThatThereIsIsNamed() {
+    var meant = inPicture("p", 1, new double[10], 1, 2, 1);
+    var pointing = new ExpressionScore("p", "pointed", new double[10], 1, 2, 1, 1, Pointing.HIT);
+    var metrics =
+        ExpressionMetrics.of(List.of(meant, pointing, score(3, 0, 0, 0, 0)), IouConvention.PLAIN);
+
+    assertEquals(metrics.values().keySet(), ExpressionMetrics.names());
+    assertEquals(13, ExpressionMetrics.names().size());
+  }
+
+  @Test
   void picturesAreResampledWhole() {
     List<ExpressionScore> scores = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
