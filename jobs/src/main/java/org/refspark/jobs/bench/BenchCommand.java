@@ -75,6 +75,7 @@ public final class BenchCommand implements Command {
                                 is not set
           bench.parameters=[…]  weights that round averages
           bench.workers=[…]     logical workers of round and workers
+          bench.step-time=TIME  that a step of round takes, to see which share of it is averaging
           bench.pictures=N      of the smallest split
 
         Pictures are generated. Of a network: time by parts and by operation, images and expressions

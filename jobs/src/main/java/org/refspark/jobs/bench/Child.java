@@ -73,7 +73,9 @@ record Child(List<String> command) {
   private static Optional<Path> launcher() {
     try {
       var code = Path.of(Child.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      var dist = code.resolve("../..").normalize();
+      // The application's one jar lies beside the folder of jars, others in it.
+      var folder = code.getParent();
+      var dist = Files.isDirectory(folder.resolve("jars")) ? folder : folder.getParent();
       return List.of(dist.resolve("../../../deploy/refspark"), dist.resolve("bin/refspark"))
           .stream()
           .map(Path::normalize)

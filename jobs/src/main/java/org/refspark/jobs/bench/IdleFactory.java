@@ -1,5 +1,6 @@
 package org.refspark.jobs.bench;
 
+import java.time.Duration;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.refspark.jobs.train.TrainerFactory;
@@ -11,13 +12,14 @@ import org.refspark.model.optim.Optimizer;
  * Trainers that leave their weights as they are.
  *
  * @param weights how many
+ * @param stepTime that a step takes
  */
-record IdleFactory(int weights) implements TrainerFactory {
+record IdleFactory(int weights, Duration stepTime) implements TrainerFactory {
   private static final long serialVersionUID = 1L;
 
   @Override
   public Trainer create() {
-    return new Trainer(new IdleModel(weights), new Idle());
+    return new Trainer(new IdleModel(weights, stepTime), new Idle());
   }
 
   @Override

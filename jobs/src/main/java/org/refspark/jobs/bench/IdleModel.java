@@ -1,5 +1,6 @@
 package org.refspark.jobs.bench;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,11 +18,14 @@ final class IdleModel implements ReferringModel {
 
   private final ParameterLayout layout;
   private final INDArray parameters;
+  private final Duration stepTime;
 
   /**
    * @param weights how many, 2 or more
+   * @param stepTime that a step takes
    */
-  IdleModel(long weights) {
+  IdleModel(long weights, Duration stepTime) {
+    this.stepTime = stepTime;
     // All but one as buffers, which are averaged too: gradients would only take memory.
     this.layout =
         new ParameterLayout(
@@ -44,6 +48,12 @@ final class IdleModel implements ReferringModel {
 
   @Override
   public StepReport gradient(List<Query> batch, long seed, INDArray gradient) {
+    try {
+      Thread.sleep(stepTime.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in a step", e);
+    }
     return new StepReport(batch.size(), 0, Map.of());
   }
 

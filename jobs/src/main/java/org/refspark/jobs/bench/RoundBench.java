@@ -19,7 +19,9 @@ import org.refspark.jobs.train.TrialRounds;
  */
 final class RoundBench {
   static final String ROUND = "averaging round";
+  static final String SHARE = "share of a round beside its steps";
   private static final double MILLIS = 1000;
+  private static final double PERCENT = 100;
   private static final List<Integer> WORKERS = List.of(2, 4, 8);
 
   private RoundBench() {}
@@ -52,7 +54,7 @@ final class RoundBench {
     var rounds =
         TrialRounds.begin(
             spark,
-            new IdleFactory(parameters),
+            new IdleFactory(parameters, config.stepTime()),
             new BlankPictures(workers * frequency),
             new TrainConfig(
                 train.seed(),
@@ -66,19 +68,34 @@ final class RoundBench {
             GpuStage.of(spark, settings.section("compute", ComputeConfig.class)));
     var setting = "%,d parameters, workers: %d, %s".formatted(parameters, workers, master(spark));
     var travels = new ArrayList<Double>();
+    var shares = new ArrayList<Double>();
     var times =
         Repetitions.of(config)
             .time(
                 "bench round, " + setting,
                 () -> {
                   travels.clear();
+                  shares.clear();
                   ResidentMemory.restart();
                 },
-                round -> travels.add(MILLIS * rounds.next().besideTheWorkers()));
-    var travel = Spread.of(travels.stream().mapToDouble(Double::doubleValue).toArray());
-    return List.of(
-        Figure.of(ROUND, setting, "ms", times.spread()),
-        Figure.of("of it, sending values and averaging", setting, "ms", travel),
-        ResidentMemory.figure(ROUND, setting));
+                round -> {
+                  var spent = rounds.next();
+                  travels.add(MILLIS * spent.besideTheWorkers());
+                  shares.add(PERCENT * spent.shareBesideSteps());
+                });
+    var figures = new ArrayList<Figure>();
+    figures.add(Figure.of(ROUND, setting, "ms", times.spread()));
+    figures.add(Figure.of("of it, sending values and averaging", setting, "ms", spread(travels)));
+    if (!config.stepTime().isZero()) {
+      var steps =
+          "%s, %d steps of %,d ms".formatted(setting, frequency, config.stepTime().toMillis());
+      figures.add(Figure.of(SHARE, steps, "%", spread(shares)));
+    }
+    figures.add(ResidentMemory.figure(ROUND, setting));
+    return figures;
+  }
+
+  private static Spread spread(List<Double> values) {
+    return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

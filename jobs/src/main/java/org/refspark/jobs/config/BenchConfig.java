@@ -1,5 +1,6 @@
 package org.refspark.jobs.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param expressions of each picture; where it is not set, one in a training step and all in
  *     answers
  * @param parameters that rounds average, one after the other
+ * @param stepTime that a step of their networks takes, which do nothing
  * @param workers logical workers of rounds, one after the other; where it is not set, those that
  *     the task is about
  * @param pictures of the smallest split; the others have 4 and 16 times as many
@@ -22,11 +24,13 @@ public record BenchConfig(
     int batch,
     Optional<Integer> expressions,
     List<Integer> parameters,
+    Duration stepTime,
     Optional<List<Integer>> workers,
     Optional<Integer> pictures) {
   /** Enough generated pictures have so many. */
   private static final int MOST_EXPRESSIONS = 16;
 
+  private static final int MOST_SECONDS = 3600;
   private static final int MOST_WORKERS = 1000;
   private static final int MOST_PICTURES = 100_000;
 
@@ -38,6 +42,7 @@ public record BenchConfig(
     Allowed.between(1, 1024, "batch", batch);
     expressions.ifPresent(n -> Allowed.between(1, MOST_EXPRESSIONS, "expressions", n));
     parameters.forEach(n -> Allowed.between(2, Integer.MAX_VALUE - 8, "parameters", n));
+    Allowed.between(0, MOST_SECONDS, "step-time", stepTime.toSeconds());
     workers.ifPresent(all -> all.forEach(n -> Allowed.between(1, MOST_WORKERS, "workers", n)));
     pictures.ifPresent(n -> Allowed.between(1, MOST_PICTURES, "pictures", n));
   }

@@ -59,6 +59,11 @@ public record RoundTimes(
     return seconds() - input / atOnce;
   }
 
+  /** Of a round, what is no step: handing values over, loading them, averaging, starting jobs. */
+  public double shareBesideSteps() {
+    return 1 - stepsByTheClock() / secondsWithoutInput();
+  }
+
   /** What averaging added to the steps, as a share of them. */
   public double overhead() {
     return secondsWithoutInput() / stepsByTheClock() - 1;

@@ -52,6 +52,25 @@ class JobBenchTest {
   }
 
   @Test
+  void whereStepsTakeTimeTheRestOfARoundIsTold() throws Exception {
+    var figures =
+        bench(
+            "round",
+            Map.of(
+                "bench.parameters", "[10]",
+                "bench.workers", "[2]",
+                "bench.step-time", "400ms",
+                "averaging.frequency", "2"));
+
+    var share = named(figures, "share of a round beside its steps").get(0);
+    assertTrue(share.get("setting").asText().endsWith("2 steps of 400 ms"), share.toString());
+    double round = named(figures, "averaging round").get(0).get("median").asDouble();
+    assertTrue(round >= 800, figures.toString());
+    // Both workers at once: two steps by the clock, and what this machine's sleep adds to each.
+    assertEquals(100 * (1 - 800 / round), share.get("median").asDouble(), 5, figures.toString());
+  }
+
+  @Test
   void timePerExampleIsTheRoundsByAllThatTheWorkersLearnFrom() throws Exception {
     var figures =
         bench(

@@ -31,6 +31,7 @@ class RoundTimesTest {
       assertEquals(
           "Averaging added 37.5 % to the time of the steps; waited for input: 12.5 %",
           progress.overhead());
+      assertEquals(3.0 / 11, page.timing().parts().shareBesideSteps(), 1e-12);
     }
   }
 
