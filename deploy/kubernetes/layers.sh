@@ -8,25 +8,19 @@
 # jobs/target/dist unless given.
 set -euo pipefail
 
-here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+# shellcheck source=deploy/jars.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../jars.sh"
 folder=${1:?"usage: deploy/kubernetes/layers.sh FOLDER [DIST]"}
-dist=$(readlink -f "${2:-$here/../../jobs/target/dist}")
-if ! compgen -G "$dist/jars/refspark-jobs-*.jar" >/dev/null; then
-  echo "layers: there are no jars in $dist/jars; run mvn -B -DskipTests package first" >&2
-  exit 4
-fi
+find_dist "${2:-}"
 
-nd4j=$(compgen -G "$dist/jars/nd4j-api-*.jar")
-nd4j=${nd4j##*/nd4j-api-}
 for layer in engine refspark; do
   rm -rf "${folder:?}/$layer"
   mkdir -p "$folder/$layer/jars"
 done
-while read -r layer pattern; do
-  while read -r jar; do
-    [[ -e $folder/engine/jars/${jar##*/} ]] || cp -L "$jar" "$folder/$layer/jars/"
-  done < <(compgen -G "$dist/jars/$pattern" || true)
-done < <(sed -nE "s/ND4J\.jar/$nd4j/; /^(engine|refspark) /p" "$here/../own-jars")
+for jar in "$dist"/jars/{nd4j,javacpp,openblas,cuda}-*-linux-*.jar; do
+  [[ ! -f $jar ]] || cp -L "$jar" "$folder/engine/jars/"
+done
+cp "$dist"/refspark-*.jar "$folder/refspark/jars/"
 
 for layer in engine refspark; do
   echo "$layer: $(du -smL "$folder/$layer" | cut -f 1) MB"

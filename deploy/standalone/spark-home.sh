@@ -7,17 +7,16 @@
 # DIST is what `mvn package` lays out, jobs/target/dist unless given.
 set -euo pipefail
 
-here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+# shellcheck source=deploy/jars.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../jars.sh"
 home=${1:?"usage: deploy/standalone/spark-home.sh FOLDER [DIST]"}
-dist=$(readlink -f "${2:-$here/../../jobs/target/dist}")
-if ! compgen -G "$dist/jars/spark-core_*.jar" >/dev/null; then
-  echo "spark-home: there are no jars in $dist/jars; run mvn -B -DskipTests package first" >&2
-  exit 4
-fi
+find_dist "${2:-}"
 
+# What Spark lacks, by name; of equal names, ND4J's are others than Spark's.
 nd4j=$(compgen -G "$dist/jars/nd4j-api-*.jar")
-nd4j=${nd4j##*/nd4j-api-}
-mapfile -t own < <(sed -nE "s/ND4J\.jar/$nd4j/; s/^(engine|refspark) //p" "$here/../own-jars")
+own=('nd4j-*' "*-${nd4j##*/nd4j-api-}" 'javacpp-*' 'openblas-*' 'cuda-*' 'mfl-core-*' 'neoitertools-*' 'byteunits-*'
+  'oshi-core-*' 'jna-*' 'hadoop-aws-*' 'aws-java-sdk-*' 'jmespath-java-*' 'ion-java-*' 'jackson-dataformat-cbor-*'
+  'config-*' 'refspark-*')
 is_own() {
   local pattern
   for pattern in "${own[@]}"; do

@@ -4,16 +4,21 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** What is never written or shown: passwords, the keys of object stores and the like. */
 public final class Secrets {
+  // The launcher reads it too.
+  private static final String RULE = "secret-names";
+
   /**
    * Names of keys whose values are secret, or what precedes an equals sign in a value that holds
    * one: as Spark's {@code spark.redaction.regex} takes it.
    */
-  public static final String NAMES =
-      "(?i)secret|password|passwd|token|credential|(access|account|encryption|private)[._-]?key|[._-]sas([._-]|$)";
+  public static final String NAMES = "(?i)" + rule();
 
   static final String HIDDEN = "(hidden)";
 
@@ -25,6 +30,14 @@ public final class Secrets {
       Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]*://[^/\\s:]*:(?!\\d{0,5}(/|,|\\s|$))\\S*@");
 
   private Secrets() {}
+
+  private static String rule() {
+    try (var in = Secrets.class.getClassLoader().getResourceAsStream(RULE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar of RefSpark is not whole: " + RULE, e);
+    }
+  }
 
   static boolean named(String key) {
     return NAMED.matcher(key).find();

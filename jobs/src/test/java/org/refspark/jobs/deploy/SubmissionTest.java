@@ -12,6 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFactory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkSubmit;
 import org.apache.spark.deploy.SparkSubmitArguments;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.Option;
 import scala.collection.JavaConverters;
 
@@ -39,6 +46,10 @@ class SubmissionTest {
           "nd4j-native-1.0.0-M2.1-linux-x86_64.jar",
           "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx2.jar",
           "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx512.jar",
+          "nd4j-native-preset-1.0.0-M2.1-linux-x86_64.jar",
+          "javacpp-1.5.7.jar",
+          "javacpp-1.5.7-linux-x86_64.jar",
+          "netty-transport-native-epoll-4.1.96.Final-linux-x86_64.jar",
           "config-1.4.2.jar",
           "spark-core_2.12-3.5.9.jar");
 
@@ -52,6 +63,7 @@ class SubmissionTest {
   void layOut() throws IOException {
     // Else Spark asks for the classes of YARN, and for Hadoop's files.
     System.setProperty(TESTING, "true");
+    touch("refspark/refspark-1.jar");
     for (var name : JARS) {
       touch("refspark/jars/" + name);
     }
@@ -59,12 +71,20 @@ class SubmissionTest {
     Files.writeString(
         folder.resolve("refspark/conf/java-opens"),
         "--add-opens=java.base/java.lang=ALL-UNNAMED\n");
+    Files.copy(
+        ROOT.resolve("jobs/src/main/resources/secret-names"),
+        folder.resolve("refspark/conf/secret-names"));
     Files.createDirectories(folder.resolve("refspark/bin"));
     Files.copy(ROOT.resolve("deploy/refspark"), folder.resolve("refspark/bin/refspark"));
     touch("spark/jars/spark-core_2.12-3.5.9.jar");
     Files.createDirectories(folder.resolve("spark/bin"));
+    submitBy("printf '%s\\n' \"$@\" >\"$SUBMITTED\"");
+  }
+
+  /** What stands for Spark's own script. */
+  private void submitBy(String command) throws IOException {
     var submit = folder.resolve("spark/bin/spark-submit");
-    Files.writeString(submit, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" >\"$SUBMITTED\"\n");
+    Files.writeString(submit, "#!/usr/bin/env bash\n" + command + "\n");
     assertTrue(submit.toFile().setExecutable(true));
   }
 
@@ -79,24 +99,21 @@ class SubmissionTest {
   }
 
   @Test
-  void yarnInClientModeGetsTheJarsAndContainersThatHoldTheNetworks() throws Exception {
+  void yarnInClientModeGetsOneJarAndNativeLibrariesAndContainersThatHoldTheNetworks()
+      throws Exception {
     var prepared = prepare("spark.master=yarn", "spark.executor.memory=3g");
     assertEquals("org.refspark.jobs.Main", prepared.mainClass);
     assertEquals("train", prepared.arguments.get(0));
     assertEquals("yarn", prepared.conf.get("spark.master"));
     assertEquals("client", prepared.conf.get("spark.submit.deployMode"));
-    var jars = names(prepared.conf.get("spark.yarn.dist.jars"));
-    assertTrue(jars.contains("refspark-lib-data-1.jar"), jars.toString());
-    assertTrue(jars.contains("config-1.4.2.jar"), jars.toString());
-    assertTrue(jars.stream().anyMatch(name -> name.startsWith("nd4j-native")), jars.toString());
-    assertFalse(jars.contains("spark-core_2.12-3.5.9.jar"), jars.toString());
+    assertNative(prepared.conf.get("spark.yarn.dist.jars"));
     assertEquals("3g", prepared.conf.get("spark.executor.memory"));
     assertEquals("4608m", prepared.conf.get("spark.executor.memoryOverhead"));
     assertFalse(prepared.conf.contains("spark.driver.memoryOverhead"), "the driver is here");
     assertTrue(prepared.conf.get("spark.driver.extraJavaOptions").contains("maxbytes=4096m"));
     assertTrue(
         prepared.conf.get("spark.driver.extraJavaOptions").contains("log4j2.configurationFile"));
-    assertEquals(List.of("refspark-jobs-1.jar"), applicationJar(prepared.classPath));
+    assertEquals(List.of("refspark-1.jar"), applicationJar(prepared.classPath));
   }
 
   @Test
@@ -109,7 +126,7 @@ class SubmissionTest {
             "spark.executor.memoryOverhead=9g");
     assertEquals("org.apache.spark.deploy.yarn.YarnClusterApplication", prepared.mainClass);
     var arguments = String.join(" ", prepared.arguments);
-    assertTrue(arguments.contains("refspark-jobs-1.jar"), arguments);
+    assertTrue(arguments.contains("/refspark/refspark-1.jar"), arguments);
     assertTrue(arguments.contains("--class org.refspark.jobs.Main --arg train"), arguments);
     assertFalse(arguments.contains("spark.master"), "the driver knows where it runs");
     assertFalse(arguments.contains("deployMode"), "the driver knows where it runs");
@@ -120,8 +137,7 @@ class SubmissionTest {
     assertFalse(
         prepared.conf.get("spark.driver.extraJavaOptions").contains("log4j2.configurationFile"),
         "there is no such file on the driver's machine");
-    var jars = names(prepared.conf.get("spark.yarn.dist.jars"));
-    assertTrue(jars.contains("nd4j-api-1.0.0-M2.1.jar"), jars.toString());
+    assertNative(prepared.conf.get("spark.yarn.dist.jars"));
   }
 
   @Test
@@ -132,8 +148,7 @@ class SubmissionTest {
         "org.apache.spark.deploy.k8s.submit.KubernetesClientApplication", prepared.mainClass);
     var arguments = String.join(" ", prepared.arguments);
     assertTrue(
-        arguments.contains(
-            "--primary-java-resource local:///opt/refspark/jars/refspark-jobs-1.jar"),
+        arguments.contains("--primary-java-resource local:///opt/refspark/jars/refspark-1.jar"),
         arguments);
     assertTrue(arguments.contains("--main-class org.refspark.jobs.Main --arg train"), arguments);
     for (var jar : prepared.conf.get("spark.jars").split(",")) {
@@ -161,7 +176,7 @@ class SubmissionTest {
     var launched =
         launch("--conf", "mine.conf", "spark.master=yarn", "spark.submit.deployMode=cluster");
     assertEquals(4, launched.exitValue());
-    var said = new String(launched.getInputStream().readAllBytes(), UTF_8);
+    var said = said(launched);
     assertTrue(said.contains("--conf mine.conf: there is no such file"), said);
   }
 
@@ -173,23 +188,72 @@ class SubmissionTest {
     assertTrue(options.contains("maxbytes=4096m"), options);
   }
 
-  @Test
-  void aSecretIsNotPutOnTheCommandLineOfADriverOnTheCluster() throws Exception {
-    var launched =
-        launch(
-            "spark.hadoop.fs.s3a.secret.key=abc",
-            "spark.master=yarn",
-            "spark.submit.deployMode=cluster");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.hadoop.fs.s3a.secret.key",
+        "spark.hadoop.fs.azure.sas.container.account",
+        "spark.hadoop.fs.azure.Account.Key.a.dfs.core.windows.net",
+        "spark.ssl.keyPassword"
+      })
+  void aSecretIsNotPutOnTheCommandLineOfADriverOnTheCluster(String key) throws Exception {
+    var launched = launch(key + "=abc", "spark.master=yarn", "spark.submit.deployMode=cluster");
     assertEquals(4, launched.exitValue());
-    var said = new String(launched.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(said.contains("spark.hadoop.fs.s3a.secret.key would be readable"), said);
+    var said = said(launched);
+    assertTrue(said.contains(key + " would be readable"), said);
     assertFalse(said.contains("abc"), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FINISHED, 0, 0", "FAILED, 0, 1", "KILLED, 0, 1", "FAILED, 1, 1", ", 0, 0", ", 1, 4"})
+  void aDriverOfAStandaloneClusterThatEndedBadlyIsNoSuccess(
+      String state, int exitCode, int expected) throws Exception {
+    var told = state == null ? "" : "INFO State of driver driver-1 is " + state + ", exiting";
+    submitBy("echo '%s'; exit %d".formatted(told, exitCode));
+    var launched = launch("spark.master=spark://h:7077", "spark.submit.deployMode=cluster");
+    assertEquals(expected, launched.exitValue(), said(launched));
+  }
+
+  /** Where Spark's own settings of logs let warnings through only, it would tell nothing. */
+  @Test
+  void sparkTellsTheLauncherHowADriverEndedWhateverItsOwnLogSays() throws Exception {
+    submitBy("printf '%s' \"$SPARK_SUBMIT_OPTS\" >\"$SUBMITTED\"");
+    var name = "submit-log4j2.properties";
+    var file = folder.resolve("refspark/conf/" + name);
+    Files.copy(ROOT.resolve("jobs/src/main/dist/conf/" + name), file);
+    var launched = launch("spark.master=spark://h:7077", "spark.submit.deployMode=cluster");
+    assertEquals(0, launched.exitValue(), said(launched));
+    var options = Files.readString(folder.resolve("submitted"));
+    assertTrue(options.endsWith("\"-Dlog4j2.configurationFile=" + file + "\""), options);
+    var logs =
+        new PropertiesConfigurationFactory()
+            .getConfiguration(
+                new LoggerContext("submission"), ConfigurationSource.fromUri(file.toUri()));
+    logs.initialize();
+    assertEquals(
+        Level.INFO, logs.getLoggerConfig("org.apache.spark.deploy.ClientEndpoint").getLevel());
+    assertEquals(Level.WARN, logs.getLoggerConfig("org.apache.hadoop").getLevel());
+  }
+
+  private static String said(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  /** Those of this platform, for this CPU and others of its kind, but not the one for any. */
+  private static void assertNative(String paths) {
+    assertEquals(
+        List.of(
+            "javacpp-1.5.7-linux-x86_64.jar",
+            "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx2.jar",
+            "nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx512.jar",
+            "nd4j-native-preset-1.0.0-M2.1-linux-x86_64.jar"),
+        names(paths).stream().sorted().toList());
   }
 
   private static List<String> applicationJar(List<String> classPath) {
     return classPath.stream()
         .map(path -> path.substring(path.lastIndexOf('/') + 1))
-        .filter(name -> name.startsWith("refspark-jobs"))
+        .filter(name -> name.startsWith("refspark"))
         .distinct()
         .toList();
   }
