@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.nd4j.linalg.factory.Nd4j;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.command.Deadline;
@@ -30,6 +29,8 @@ import org.refspark.jobs.storage.Storage;
 
 /** {@code refspark train}: begins a run, or goes on with it. */
 public final class TrainCommand implements Command {
+  private static final String UNKNOWN = "unknown";
+
   private final TrainerFactories factories;
   private final Examiners examiners;
 
@@ -133,7 +134,6 @@ public final class TrainCommand implements Command {
       throws IOException {
     var train = settings.section("train", TrainConfig.class);
     var newest = new Checkpoints(run).newestToGoOnFrom();
-    validation.dropAfter(newest.map(CheckpointState::round).orElse(0));
     if (newest.isPresent() && validation.hasEnded(newest.get(), train.epochs())) {
       out.printf(
           "%s has finished: %,d rounds, %,d steps. There is nothing left to do.%n",
@@ -232,18 +232,27 @@ public final class TrainCommand implements Command {
         Json.parse(settings.toJson(), JsonNode.class));
   }
 
-  private static Map<String, String> versions(JavaSparkContext spark) {
+  private static Map<String, String> versions(JavaSparkContext spark) throws IOException {
     return new TreeMap<>(
         Map.of(
-            "refspark", versionOf(TrainCommand.class),
+            "refspark", version("org.refspark/refspark-jobs"),
             // The launcher knows the checkout that it starts from.
-            "git-commit", System.getProperty("refspark.commit", "unknown"),
+            "git-commit", System.getProperty("refspark.commit", UNKNOWN),
             "java", Runtime.version().toString(),
             "spark", spark.version(),
-            "nd4j", versionOf(Nd4j.class)));
+            "nd4j", version("org.nd4j/nd4j-api")));
   }
 
-  private static String versionOf(Class<?> type) {
-    return Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unknown");
+  /** That which a module's jar has from its build, also where it lies within another jar. */
+  private static String version(String module) throws IOException {
+    var name = "META-INF/maven/" + module + "/pom.properties";
+    try (var in = TrainCommand.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        return UNKNOWN;
+      }
+      var properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version", UNKNOWN);
+    }
   }
 }

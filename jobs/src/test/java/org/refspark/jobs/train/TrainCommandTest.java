@@ -51,6 +51,7 @@ class TrainCommandTest {
     assertTrue(first.contains("waited for input: "), first);
     assertEquals(List.of("tree", "cloud"), record.data().categories());
     assertEquals(13, record.data().pictures());
+    assertEquals("1.0.0-M2.1", record.versions().get("nd4j"));
     assertEquals("9", record.configuration().at("/train/seed").asText());
     assertEquals(2, newest.epoch());
     assertEquals(
