@@ -12,6 +12,7 @@ import org.refspark.jobs.evaluate.TrainedModel;
 import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.SavedFile;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Checkpoints;
@@ -19,7 +20,6 @@ import org.refspark.jobs.train.KeptFiles;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.use.ModelPackage;
 import org.refspark.jobs.use.PackageDocument;
-import org.refspark.jobs.use.PackageDocument.SavedFile;
 
 /** Writes a checkpoint of a run as a package; the same run gives the same bytes. */
 final class PackageWriter {

@@ -2,6 +2,7 @@ package org.refspark.jobs.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
+import org.refspark.jobs.storage.SavedFile;
 
 /**
  * A checkpoint's {@code state.json}. It is written last and is the commit: a folder without it, or
@@ -26,14 +27,6 @@ public record CheckpointState(
     long seed,
     Map<String, SavedFile> files) {
   static final int FORMAT = 2;
-
-  /**
-   * What a whole file looks like.
-   *
-   * @param bytes its size
-   * @param sha256 of its content, hexadecimal
-   */
-  public record SavedFile(long bytes, String sha256) {}
 
   /** The checkpoint's folder within the run directory. */
   @JsonIgnore

@@ -15,6 +15,7 @@ import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.SavedFile;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.model.ParameterLayout;
 import org.refspark.model.ReferringModel;
@@ -90,8 +91,7 @@ public final class ModelPackage {
     return new ModelPackage(folder, document);
   }
 
-  private static void verify(DataFiles folder, String name, PackageDocument.SavedFile expected)
-      throws IOException {
+  private static void verify(DataFiles folder, String name, SavedFile expected) throws IOException {
     if (!folder.exists(name)) {
       throw new DataFormatException(
           folder.describe(name),

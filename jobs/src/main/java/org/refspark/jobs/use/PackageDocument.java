@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import org.refspark.data.DataFiles;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.SavedFile;
 
 /**
  * {@code package.json} of a package: what it is, and every file with its hash. Written last, it is
@@ -51,14 +52,6 @@ public record PackageDocument(
    */
   public record Data(
       String dataSet, String split, String hash, String place, long pictures, long expressions) {}
-
-  /**
-   * What a whole file looks like.
-   *
-   * @param bytes its size
-   * @param sha256 of its content, hexadecimal
-   */
-  public record SavedFile(long bytes, String sha256) {}
 
   /**
    * Reads and checks the document.

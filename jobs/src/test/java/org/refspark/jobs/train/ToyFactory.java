@@ -53,8 +53,8 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
         switch (kind) {
           case SGD -> new Sgd(rate);
           case MOMENTUM, POISONED -> new Momentum(rate);
-          case FRAGILE -> new Fragile(new Momentum(rate));
-          case FAILING -> new Failing(new Momentum(rate));
+          case FRAGILE -> new Unlucky(new Momentum(rate), ToyFactory::breakTheWeights);
+          case FAILING -> new Unlucky(new Momentum(rate), ToyFactory::failTheFirstAttempt);
         };
     return new Trainer(around.apply(new ToyModel(dropout, kind == Kind.POISONED)), optimizer);
   }
@@ -94,23 +94,24 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     }
   }
 
-  private record Failing(Optimizer optimizer) implements Optimizer {
-    @Override
-    public long stateLength() {
-      return optimizer.stateLength();
-    }
+  /** What goes wrong when an update has been made. */
+  private interface Mishap {
+    void after(INDArray parameters, long iteration, double rateFactor);
+  }
 
-    @Override
-    public void update(
-        INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
-      optimizer.update(parameters, gradient, state, iteration, rateFactor);
-      if (TaskContext.get().attemptNumber() == 0) {
-        throw new IllegalStateException("the first attempt of every task fails");
-      }
+  private static void failTheFirstAttempt(INDArray parameters, long iteration, double rateFactor) {
+    if (TaskContext.get().attemptNumber() == 0) {
+      throw new IllegalStateException("the first attempt of every task fails");
     }
   }
 
-  private record Fragile(Optimizer optimizer) implements Optimizer {
+  private static void breakTheWeights(INDArray parameters, long iteration, double rateFactor) {
+    if (iteration >= 2 && rateFactor > 1.0 / 3) {
+      parameters.assign(Double.NaN);
+    }
+  }
+
+  private record Unlucky(Optimizer optimizer, Mishap mishap) implements Optimizer {
     @Override
     public long stateLength() {
       return optimizer.stateLength();
@@ -120,9 +121,7 @@ record ToyFactory(Kind kind, double rate, double dropout) implements TrainerFact
     public void update(
         INDArray parameters, INDArray gradient, INDArray state, long iteration, double rateFactor) {
       optimizer.update(parameters, gradient, state, iteration, rateFactor);
-      if (iteration >= 2 && rateFactor > 1.0 / 3) {
-        parameters.assign(Double.NaN);
-      }
+      mishap.after(parameters, iteration, rateFactor);
     }
   }
 
