@@ -81,10 +81,10 @@ public final class QuickstartCommand implements Command {
     try (var session = Cluster.connect(settings, "quickstart")) {
       step(1, "Drawing pictures", synthesize, settings, Map.of("out", scenes), out);
       step(2, "Making shards to learn from", shard, settings, source(scenes, "train", train), out);
-      step(2, "Making shards to evaluate on", shard, settings, source(scenes, "test", test), out);
-      step(3, "Training", this.train, settings, Map.of(RUN, run, "data.train", train), out);
-      step(4, "Evaluating", evaluate, settings, Map.of(RUN, run, "data.eval", test), out);
-      step(5, "Writing the report", report, settings, Map.of(RUN, run), out);
+      step(3, "Making shards to evaluate on", shard, settings, source(scenes, "test", test), out);
+      step(4, "Training", this.train, settings, Map.of(RUN, run, "data.train", train), out);
+      step(5, "Evaluating", evaluate, settings, Map.of(RUN, run, "data.eval", test), out);
+      step(6, "Writing the report", report, settings, Map.of(RUN, run), out);
     }
   }
 
@@ -104,7 +104,7 @@ public final class QuickstartCommand implements Command {
       Map<String, String> arguments,
       PrintStream out)
       throws Exception {
-    out.printf("%n[%d/5] %s%n", number, what);
+    out.printf("%n[%d/6] %s%n", number, what);
     out.flush();
     command.run(settings.with(arguments), out);
   }

@@ -11,6 +11,8 @@ import org.refspark.jobs.train.Validations.Score;
 
 /** The run in some sentences. */
 final class SummarySection {
+  private static final char NO_BREAK = '\u00a0';
+
   private SummarySection() {}
 
   /**
@@ -49,8 +51,10 @@ final class SummarySection {
         score ->
             text.append(
                 Html.format(
-                    " During training %s was best after round %,d: %s %%.",
-                    score.metric(), score.round(), Html.percent(score.value()))));
+                    " During training %s was best after round %,d: %s" + NO_BREAK + "%%.",
+                    score.metric(),
+                    score.round(),
+                    Html.percent(score.value()))));
     text.append(documents.isEmpty() ? " It has not been evaluated: refspark evaluate." : "");
     var html = new StringBuilder("<p>" + Html.text(text.toString()) + "</p>");
     documents.stream()
@@ -69,7 +73,8 @@ final class SummarySection {
                     MetricsSection.shortName(name)
                         + " "
                         + Html.percent(document.metrics().get(name))
-                        + " %")
+                        + NO_BREAK
+                        + "%")
             .collect(Collectors.joining(", "));
     return Html.format(
         "<p>On the %,d expressions of %s, %s: <b>%s</b>. <a href=\"#metrics-%s\">More</a></p>",

@@ -70,7 +70,7 @@ final class TimeSection {
       double seconds = part.of(pages);
       html.append(
           Html.format(
-              "<tr><td>%s</td><td class=\"muted\">%s</td><td>%s</td><td>%s</td></tr>",
+              "<tr><td>%s</td><td class=\"text\">%s</td><td>%s</td><td>%s</td></tr>",
               Html.text(part.name()),
               Html.text(part.meaning()),
               Html.time(seconds),

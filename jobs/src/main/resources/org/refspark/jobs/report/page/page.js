@@ -190,7 +190,7 @@ class Plot {
     const first = near.find(point => point);
     if (!first) return;
     const values = near.map((point, i) => point && (this.names[i] ? this.names[i] + ' ' : '') + number(+point[1].toPrecision(4)));
-    this.output.textContent = number(+first[0].toPrecision(6)) + ': ' + values.filter(Boolean).join(', ');
+    this.output.textContent = number(+first[0].toPrecision(4)) + ': ' + values.filter(Boolean).join(', ');
   }
 }
 

@@ -144,6 +144,7 @@ class PageTest {
     return new Page("Title", "lead")
         .section("plot", "Plot", plot.html())
         .section("gallery", "Gallery", new Gallery(filters, 60).html(cards))
+        .section("note", "Note", Html.note("a hash " + "0123456789abcdef".repeat(8)))
         .section(
             "table", "Table", Html.scrolling("wide", "<table><tr>" + wide() + "</tr></table>"));
   }
