@@ -12,8 +12,9 @@ import org.refspark.jobs.report.CompareCommand;
 /**
  * What was typed. {@code --flag} is short for {@code flag=true}, {@code --model NAME} for {@code
  * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}, {@code
- * --checkpoint NAME} likewise, {@code --over LIST} for {@code over=LIST}, a second word for {@code
- * task=WORD}; of {@code compare}, the second {@code run=} is {@code run2=}.
+ * --checkpoint NAME} likewise, {@code --tick TIME} for {@code tick=TIME}, {@code --over LIST} for
+ * {@code over=LIST}, a second word for {@code task=WORD}; of {@code compare}, the second {@code
+ * run=} is {@code run2=}.
  *
  * @param command its name; absent where none was given
  * @param help whether help was asked for
@@ -39,6 +40,7 @@ record CommandLine(
         case "--checkpoint" -> overrides.put("evaluate.checkpoint", following(arguments, i++));
         case "--convention" -> overrides.put("evaluate.convention", following(arguments, i++));
         case "--model" -> overrides.put("model.name", following(arguments, i++));
+        case "--tick" -> overrides.put("tick", following(arguments, i++));
         case "--over" -> overrides.put("over", following(arguments, i++));
         default -> {
           if (argument.startsWith("--")) {

@@ -11,9 +11,13 @@ import org.refspark.jobs.network.Networks;
 import org.refspark.jobs.predict.PredictCommand;
 import org.refspark.jobs.preflight.PreflightCommand;
 import org.refspark.jobs.quickstart.QuickstartCommand;
+import org.refspark.jobs.registry.RegistryCommand;
 import org.refspark.jobs.report.CompareCommand;
+import org.refspark.jobs.report.RegistrySubject;
 import org.refspark.jobs.report.ReportCommand;
 import org.refspark.jobs.report.RunSubject;
+import org.refspark.jobs.retrain.RetrainCommand;
+import org.refspark.jobs.retrain.TickCommands;
 import org.refspark.jobs.score.ScoreCommand;
 import org.refspark.jobs.shard.ShardCommand;
 import org.refspark.jobs.sweep.SweepCommand;
@@ -28,8 +32,9 @@ final class Commands {
   private static final Command SHARD = new ShardCommand();
   private static final Command TRAIN = new TrainCommand(NETWORKS, new ValidationOnShards(NETWORKS));
   private static final Command EVALUATE = new EvaluateCommand(NETWORKS);
+  private static final Command EXPORT = new ExportCommand(NETWORKS);
   private static final Command REPORT =
-      new ReportCommand(new RunSubject(NETWORKS), new SweepSubject());
+      new ReportCommand(new RunSubject(NETWORKS), new SweepSubject(), new RegistrySubject());
 
   static final List<Command> ALL =
       List.of(
@@ -40,9 +45,12 @@ final class Commands {
           EVALUATE,
           new SweepCommand(SYNTHESIZE, SHARD, TRAIN, EVALUATE),
           new PredictCommand(NETWORKS),
-          new ExportCommand(NETWORKS),
+          EXPORT,
           REPORT,
           new CompareCommand(),
+          new RetrainCommand(
+              new TickCommands(SYNTHESIZE, SHARD, TRAIN, EVALUATE, EXPORT), NETWORKS, NETWORKS),
+          new RegistryCommand(),
           new PreflightCommand(),
           new ScoreCommand(),
           new DescribeCommand(),

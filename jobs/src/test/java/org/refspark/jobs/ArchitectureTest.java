@@ -38,6 +38,19 @@ class ArchitectureTest {
           .resideInAnyPackage("org.refspark.data.sketchyscene..", "org.refspark.data.pickle..");
 
   @ArchTest
+  static final ArchRule A_REGISTRY_DOES_NOT_KNOW_HOW_VERSIONS_ARE_MADE =
+      noClasses()
+          .that()
+          .resideInAPackage("org.refspark.jobs.registry..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.refspark.jobs.retrain..",
+              "org.refspark.jobs.evaluate..",
+              "org.refspark.jobs.shard..",
+              "org.refspark.jobs.report..");
+
+  @ArchTest
   static final ArchRule A_PACKAGED_MODEL_NEEDS_NO_SPARK =
       noClasses()
           .that()

@@ -38,6 +38,18 @@ class CommandLineTest {
   }
 
   @Test
+  void aTickIsNamedByItsTime() {
+    assertEquals(
+        Map.of("tick", "2026-01-01T00:00Z", "registry", "/r", "anyway", "true"),
+        CommandLine.parse("retrain", "registry=/r", "--tick", "2026-01-01T00:00Z", "--anyway")
+            .overrides());
+    assertRefused("retrain.arrivals is empty", "retrain", "registry=/r/none");
+    assertRefused("expected a time with its zone", "retrain", "registry=/r", "--tick", "today");
+    assertRefused("registry is missing", "registry", "list");
+    assertRefused("expected list, show, promote or rollback", "registry", "lst", "registry=/r");
+  }
+
+  @Test
   void compareTakesTwoRunsAndOtherCommandsTheLast() {
     assertEquals(
         Map.of("run", "a", "run2", "b", "out", "c.html"),

@@ -1,5 +1,6 @@
 package org.refspark.jobs.config;
 
+import java.util.List;
 import java.util.Optional;
 import org.refspark.data.refer.ReferDataSet;
 
@@ -11,7 +12,7 @@ import org.refspark.data.refer.ReferDataSet;
  * @param root folder of the published files
  * @param annotations folder of the expressions, where it is not {@code root}
  * @param split the published split to shard
- * @param train shards to learn from
+ * @param train folders of shards to learn from, read as one
  * @param eval shards to evaluate on
  * @param validate shards to measure on while training; absent for no measuring
  * @param quarantine what happens to bad records
@@ -23,7 +24,7 @@ public record DataConfig(
     Optional<String> root,
     Optional<String> annotations,
     String split,
-    Optional<String> train,
+    List<String> train,
     Optional<String> eval,
     Optional<String> validate,
     Quarantine quarantine,
@@ -60,6 +61,7 @@ public record DataConfig(
   }
 
   public DataConfig {
+    train = List.copyOf(train);
     Allowed.notBlank("split", split);
     Allowed.atLeast(1, "rows-per-file", rowsPerFile);
   }

@@ -16,6 +16,7 @@ final class Sections {
           Map.entry("compute", ComputeConfig.class),
           Map.entry("evaluate", EvaluateConfig.class),
           Map.entry("optimizer", OptimizerConfig.class),
+          Map.entry("retrain", RetrainConfig.class),
           Map.entry("scenes", ScenesConfig.class),
           Map.entry("sweep", SweepConfig.class),
           Map.entry("validate", ValidateConfig.class));

@@ -92,8 +92,8 @@ public final class Settings {
     known.removeIf(section -> !ModelDefaults.isOpen(section));
     known.addAll(arguments);
     merged.root().forEach((key, value) -> refuseUnknown(key, known, value));
-    Secrets.refuseLogins(merged);
     var asked = merged.resolve();
+    Secrets.refuseLogins(asked);
     var settings = new Settings(asked.withFallback(ModelDefaults.chosen(asked, reference)), asked);
     Sections.ALL.forEach((path, type) -> settings.section(path, type));
     return settings;

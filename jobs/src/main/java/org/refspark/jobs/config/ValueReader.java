@@ -100,10 +100,18 @@ final class ValueReader {
     throw new IllegalArgumentException("not a constant");
   }
 
+  /** A single text is a list of one, unless it was meant as a list and is none. */
   private static List<Object> list(ConfigValue value, Type element, String key) {
+    if (element == String.class
+        && value.valueType() == ConfigValueType.STRING
+        && !value.unwrapped().toString().startsWith("[")) {
+      return List.of(read(value, element, key));
+    }
     if (!(value instanceof ConfigList list)) {
       throw ConfigurationException.at(
-          value.origin(), "%s is %s, expected a list [ … ]".formatted(key, shown(value)));
+          value.origin(),
+          "%s is %s, expected a list [ … ], with addresses and patterns in quotes"
+              .formatted(key, shown(value)));
     }
     var read = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {

@@ -3,6 +3,8 @@ package org.refspark.jobs.export;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,7 +45,7 @@ final class PackageWriter {
    * @param document the manifest
    * @param leftOut evaluations that are not of this checkpoint
    */
-  record Written(PackageDocument document, java.util.List<String> leftOut) {}
+  record Written(PackageDocument document, List<String> leftOut) {}
 
   /**
    * Writes the package and reads it back.
@@ -63,7 +65,7 @@ final class PackageWriter {
     for (var document : evaluations.documents()) {
       put(ModelPackage.EVALUATIONS + document.split() + ".json", Json.bytes(document));
     }
-    var card = new ModelCard(trained, evaluations, licence(record.data()), intendedUse);
+    var card = new ModelCard(trained, evaluations, licence(record), intendedUse);
     put(ModelPackage.CARD, card.text().getBytes(StandardCharsets.UTF_8));
     var document = document(trained);
     // This is the commit: until it is there, the folder is no package.
@@ -124,6 +126,18 @@ final class PackageWriter {
     files.put(to, new SavedFile(run.size(from), sha256));
   }
 
+  private List<Storage> folders(RunRecord record) throws IOException {
+    var asked = record.configuration().path("data").path("train");
+    if (asked.size() < 2) {
+      return List.of(Storage.at(record.data().place(), run.hadoopConfiguration()));
+    }
+    var folders = new ArrayList<Storage>();
+    for (var place : asked) {
+      folders.add(Storage.at(place.asText(), run.hadoopConfiguration()));
+    }
+    return folders;
+  }
+
   private PackageDocument document(TrainedModel trained) {
     var record = trained.run();
     var data = record.data();
@@ -144,10 +158,10 @@ final class PackageWriter {
   }
 
   /** What the shards say of their pictures' licence; empty where they are there no more. */
-  private Optional<String> licence(RunRecord.Data data) throws IOException {
-    try (var shards = ShardSet.open(Storage.at(data.place(), run.hadoopConfiguration()))) {
+  private Optional<String> licence(RunRecord record) throws IOException {
+    try (var shards = ShardSet.open(folders(record))) {
       return Optional.of(shards.manifest())
-          .filter(manifest -> manifest.hash().equals(data.hash()))
+          .filter(manifest -> manifest.hash().equals(record.data().hash()))
           .map(Manifest::licence);
     } catch (DataFormatException | FileNotFoundException e) {
       return Optional.empty();

@@ -133,8 +133,8 @@ public final class PreflightCommand implements Command {
       throws IOException {
     var data = settings.section("data", DataConfig.class);
     var places = new ArrayList<SharedPlace>();
-    if (data.train().isPresent()) {
-      places.add(SharedPlace.read(Storage.at(data.train().get(), hadoop), "data.train"));
+    for (var shards : data.train()) {
+      places.add(SharedPlace.read(Storage.at(shards, hadoop), "data.train"));
     }
     if (data.eval().isPresent()) {
       places.add(SharedPlace.read(Storage.at(data.eval().get(), hadoop), "data.eval"));

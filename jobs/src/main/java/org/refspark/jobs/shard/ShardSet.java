@@ -6,24 +6,31 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.refspark.data.ReferringImage;
 import org.refspark.jobs.storage.Storage;
 
 /**
  * Shards opened for reading: the manifest, a light index of all pictures, and any picture by its
- * place. Serialisable; broadcast it, and each executor keeps its files open between tasks.
+ * place. Several folders of shards are read as one, see {@link ShardUnion}. Serialisable; broadcast
+ * it, and each executor keeps its files open between tasks.
  */
 public final class ShardSet implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  private final Storage storage;
+  private final List<Storage> folders;
+  private final int[] filesBefore;
   private final Manifest manifest;
-  private transient ShardReaders readers;
+  private transient List<ShardReaders> readers;
   private transient List<Entry> entries;
 
-  private ShardSet(Storage storage, Manifest manifest) {
-    this.storage = storage;
+  /**
+   * @param filesBefore of each folder, how many files the folders before it have
+   */
+  private ShardSet(List<Storage> folders, int[] filesBefore, Manifest manifest) {
+    this.folders = new ArrayList<>(folders);
+    this.filesBefore = filesBefore;
     this.manifest = manifest;
   }
 
@@ -49,7 +56,27 @@ public final class ShardSet implements Serializable, AutoCloseable {
    * @throws org.refspark.data.DataFormatException where there is no manifest, or not one of ours
    */
   public static ShardSet open(Storage storage) throws IOException {
-    return new ShardSet(storage, Manifest.read(storage));
+    return open(List.of(storage));
+  }
+
+  /**
+   * Opens the shards of one or several folders as one.
+   *
+   * @param folders in an order that counts: pictures are numbered by it
+   * @throws org.refspark.data.DataFormatException where a folder has no manifest, or its categories
+   *     are not those of the others
+   */
+  public static ShardSet open(List<Storage> folders) throws IOException {
+    var manifests = new ArrayList<Manifest>();
+    int[] filesBefore = new int[folders.size()];
+    int files = 0;
+    for (int i = 0; i < folders.size(); i++) {
+      var manifest = Manifest.read(folders.get(i));
+      manifests.add(manifest);
+      filesBefore[i] = files;
+      files += manifest.files().size();
+    }
+    return new ShardSet(folders, filesBefore, ShardUnion.of(folders, manifests));
   }
 
   /** What the shards hold. */
@@ -57,9 +84,14 @@ public final class ShardSet implements Serializable, AutoCloseable {
     return manifest;
   }
 
-  /** Where they lie. */
+  /** Where they lie; of several folders the first. */
   public Storage storage() {
-    return storage;
+    return folders.get(0);
+  }
+
+  /** Where they lie, as messages name it: all folders. */
+  public String place() {
+    return folders.stream().map(Storage::place).collect(Collectors.joining(", "));
   }
 
   /** All pictures, in the order of files and rows; listed once on each machine. */
@@ -88,7 +120,16 @@ public final class ShardSet implements Serializable, AutoCloseable {
 
   /** The picture in a row of a file. */
   public ReferringImage read(int file, int row) throws IOException {
-    return readers().read(manifest.files().get(file), row);
+    var described = manifest.files().get(file);
+    if (folders.size() == 1) {
+      return readers().get(0).read(described, row);
+    }
+    int folder = folders.size() - 1;
+    while (filesBefore[folder] > file) {
+      folder--;
+    }
+    var image = readers().get(folder).read(ShardUnion.inItsFolder(described), row);
+    return ShardUnion.named(folder, image);
   }
 
   /** The pictures of a file, one after the other. */
@@ -106,9 +147,9 @@ public final class ShardSet implements Serializable, AutoCloseable {
     }
   }
 
-  private synchronized ShardReaders readers() {
+  private synchronized List<ShardReaders> readers() {
     if (readers == null) {
-      readers = new ShardReaders(storage);
+      readers = folders.stream().map(ShardReaders::new).toList();
     }
     return readers;
   }
@@ -116,7 +157,9 @@ public final class ShardSet implements Serializable, AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     if (readers != null) {
-      readers.close();
+      for (var folder : readers) {
+        folder.close();
+      }
     }
   }
 }

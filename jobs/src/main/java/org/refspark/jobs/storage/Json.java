@@ -106,6 +106,15 @@ public final class Json {
     }
   }
 
+  /**
+   * Whether a document was written to its end, right or wrong: a process that died over it has left
+   * a part.
+   */
+  public static boolean isComplete(DataFiles storage, String name) throws IOException {
+    var text = new String(storage.read(name, CAP), StandardCharsets.UTF_8);
+    return text.strip().endsWith("}");
+  }
+
   /** The document without its seal, which must be right. */
   private static byte[] unsealed(String place, byte[] content) throws DataFormatException {
     // One byte is one character, so that places in the text are places in the file.

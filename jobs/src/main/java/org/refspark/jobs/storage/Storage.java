@@ -8,7 +8,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -176,6 +179,65 @@ public final class Storage implements DataFiles, Serializable {
     } catch (FileNotFoundException e) {
       return List.of();
     }
+  }
+
+  /**
+   * One file of a listing.
+   *
+   * @param path relative to the folder that was listed
+   * @param bytes its size
+   * @param modified when it last changed, milliseconds since 1970
+   */
+  public record Listed(String path, long bytes, long modified) {}
+
+  /**
+   * All files in a folder and in its folders, by path; none where it does not exist. Names that
+   * begin with a dot or an underscore are other programs' own and left out.
+   */
+  public List<Listed> files(String folder) throws IOException {
+    var found = new ArrayList<Listed>();
+    collect(path(folder), "", found);
+    found.sort(Comparator.comparing(Listed::path));
+    return found;
+  }
+
+  private void collect(Path folder, String prefix, List<Listed> into) throws IOException {
+    FileStatus[] statuses;
+    try {
+      statuses = fileSystem().listStatus(folder);
+    } catch (FileNotFoundException e) {
+      return;
+    }
+    for (var status : statuses) {
+      var name = status.getPath().getName();
+      if (name.startsWith(".") || name.startsWith("_")) {
+        continue;
+      }
+      if (status.isDirectory()) {
+        collect(status.getPath(), prefix + name + "/", into);
+      } else {
+        into.add(new Listed(prefix + name, status.getLen(), status.getModificationTime()));
+      }
+    }
+  }
+
+  /**
+   * The folders that a pattern means, by address; none where there are none.
+   *
+   * @param pattern a path or address, in which {@code *}, {@code ?} and {@code {a,b}} stand for
+   *     names
+   */
+  public static List<Storage> folders(String pattern, Configuration conf) throws IOException {
+    var root = at(pattern, conf);
+    var statuses = root.fileSystem().globStatus(new Path(root.place));
+    var folders = new ArrayList<Storage>();
+    for (var status : statuses == null ? new FileStatus[0] : statuses) {
+      if (status.isDirectory()) {
+        folders.add(new Storage(root.fileSystem().makeQualified(status.getPath()), root.conf));
+      }
+    }
+    folders.sort(Comparator.comparing(Storage::place));
+    return folders;
   }
 
   /** Removes a file, or a folder with all in it; nothing happens where there is none. */

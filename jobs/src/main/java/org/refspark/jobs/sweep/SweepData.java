@@ -29,7 +29,13 @@ record SweepData(String train, String trainHash, String eval, String evalHash, S
   /** Opens the shards that settings name. */
   static SweepData given(Settings settings, Storage near) throws IOException {
     var data = settings.section("data", DataConfig.class);
-    return of(named(data.train(), "train"), named(data.eval(), "eval"), near);
+    if (data.train().size() > 1) {
+      throw new ConfigurationException(
+          "data.train names %d folders, but the trials of a sweep learn from one"
+              .formatted(data.train().size()));
+    }
+    return of(
+        named(data.train().stream().findFirst(), "train"), named(data.eval(), "eval"), near);
   }
 
   private static String named(java.util.Optional<String> place, String what) {

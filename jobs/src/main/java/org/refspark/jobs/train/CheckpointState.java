@@ -2,6 +2,7 @@ package org.refspark.jobs.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.SavedFile;
 
 /**
@@ -31,7 +32,7 @@ public record CheckpointState(
   /** The checkpoint's folder within the run directory. */
   @JsonIgnore
   public String folder() {
-    return Checkpoints.FOLDER + "/" + RoundNames.of(round);
+    return Checkpoints.FOLDER + "/" + NumberedNames.of(round);
   }
 
   Cursor cursor() {

@@ -1,7 +1,6 @@
 package org.refspark.jobs.train;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.OptionalInt;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.SavedFile;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
@@ -29,7 +29,6 @@ public final class Checkpoints {
   static final String FOLDER = "rounds";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
-  private static final long STATE_CAP = 1 << 20;
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final Storage run;
@@ -51,7 +50,7 @@ public final class Checkpoints {
   Optional<CheckpointState> newestToGoOnFrom() throws IOException {
     var newest = newestWhole();
     if (newest.isEmpty()) {
-      for (int round : RoundNames.in(run.list(FOLDER))) {
+      for (int round : NumberedNames.in(run.list(FOLDER))) {
         if (wasFinished(round)) {
           throw new DataFormatException(
               run.describe(FOLDER),
@@ -66,14 +65,13 @@ public final class Checkpoints {
 
   /** A driver that died while it wrote the last file has left a part of it. */
   private boolean wasFinished(int round) throws IOException {
-    var name = FOLDER + "/" + RoundNames.of(round) + "/" + STATE;
-    return run.exists(name)
-        && new String(run.read(name, STATE_CAP), StandardCharsets.UTF_8).strip().endsWith("}");
+    var name = FOLDER + "/" + NumberedNames.of(round) + "/" + STATE;
+    return run.exists(name) && Json.isComplete(run, name);
   }
 
   /** The newest checkpoint whose files are all as it says; broken ones are named in the log. */
   public Optional<CheckpointState> newestWhole() throws IOException {
-    var rounds = new ArrayList<>(RoundNames.in(run.list(FOLDER)));
+    var rounds = new ArrayList<>(NumberedNames.in(run.list(FOLDER)));
     Collections.reverse(rounds);
     for (int round : rounds) {
       try {
@@ -115,7 +113,7 @@ public final class Checkpoints {
     if (newest.isPresent()) {
       return newest.get();
     }
-    var rounds = RoundNames.in(run.list(FOLDER));
+    var rounds = NumberedNames.in(run.list(FOLDER));
     if (!rounds.isEmpty()) {
       verified(rounds.get(rounds.size() - 1));
     }
@@ -152,7 +150,7 @@ public final class Checkpoints {
   void save(TrainingState state, StateLayout layout, long seed, int keep, OptionalInt best)
       throws IOException {
     var cursor = state.cursor();
-    var folder = FOLDER + "/" + RoundNames.of(cursor.round());
+    var folder = FOLDER + "/" + NumberedNames.of(cursor.round());
     // What a broken earlier attempt left must not be mixed with this one.
     run.delete(folder + "/" + STATE);
     run.delete(folder);
@@ -185,20 +183,20 @@ public final class Checkpoints {
 
   /** Later rounds than the saved one are broken leftovers: the run went on from before them. */
   private void dropAllBut(int keep, int saved, OptionalInt best) throws IOException {
-    var rounds = new ArrayList<>(RoundNames.in(run.list(FOLDER)));
+    var rounds = new ArrayList<>(NumberedNames.in(run.list(FOLDER)));
     var dropped = new ArrayList<>(rounds.stream().filter(round -> round > saved).toList());
     rounds.removeAll(dropped);
     best.ifPresent(round -> rounds.remove((Integer) round));
     dropped.addAll(rounds.subList(0, Math.max(0, rounds.size() - keep)));
     for (int round : dropped) {
-      var folder = FOLDER + "/" + RoundNames.of(round);
+      var folder = FOLDER + "/" + NumberedNames.of(round);
       run.delete(folder + "/" + STATE);
       run.delete(folder);
     }
   }
 
   private CheckpointState verified(int round) throws IOException {
-    var folder = FOLDER + "/" + RoundNames.of(round);
+    var folder = FOLDER + "/" + NumberedNames.of(round);
     if (!run.exists(folder + "/" + STATE)) {
       throw new DataFormatException(
           run.describe(folder), "was not finished: there is no " + STATE + " in it");

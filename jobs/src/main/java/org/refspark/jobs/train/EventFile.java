@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -68,7 +69,7 @@ final class EventFile {
       return;
     }
     run.write(
-        FOLDER + "/events.out.tfevents.%s.refspark".formatted(RoundNames.of(round)),
+        FOLDER + "/events.out.tfevents.%s.refspark".formatted(NumberedNames.of(round)),
         records.toByteArray());
     records.reset();
   }

@@ -15,12 +15,13 @@ import org.refspark.data.DataFormatException;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps two drivers off one directory, such as that of a run or of a sweep.
+ * Keeps two drivers off one directory, such as that of a run, a sweep or a registry of models.
  *
  * <p>Leases are numbered, {@code lease/000003.json}, and each is created only if absent; the
  * highest number holds. Its owner renews the heartbeat in it. Whoever finds it released, stale, or
@@ -34,14 +35,14 @@ public final class Lease implements AutoCloseable {
   /** What the file says. */
   record Holder(String owner, String host, long pid, String heartbeat, boolean released) {}
 
-  private final Storage run;
+  private final Storage folder;
   private final int number;
   private final Holder self;
   private final ScheduledExecutorService heart;
   private ScheduledFuture<?> renewal;
 
-  private Lease(Storage run, int number, Holder self) {
-    this.run = run;
+  private Lease(Storage folder, int number, Holder self) {
+    this.folder = folder;
     this.number = number;
     this.self = self;
     this.heart =
@@ -54,27 +55,27 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Takes the run directory.
+   * Takes the directory.
    *
    * @param staleAfter silence after which a holder counts as dead; heartbeats come at a quarter of
    *     it
    * @throws CommandFailure where another driver holds it
    */
-  public static Lease take(Storage run, Duration staleAfter) throws IOException {
-    int newest = newest(run);
+  public static Lease take(Storage folder, Duration staleAfter) throws IOException {
+    int newest = newest(folder);
     if (newest > 0) {
-      var holder = read(run, newest);
+      var holder = read(folder, newest);
       if (holder.isPresent() && isAlive(holder.get(), staleAfter)) {
-        throw busy(run, holder);
+        throw busy(folder, holder);
       }
     }
     var self =
         new Holder(
             UUID.randomUUID().toString(), host(), ProcessHandle.current().pid(), now(), false);
-    var lease = new Lease(run, newest + 1, self);
+    var lease = new Lease(folder, newest + 1, self);
     // This creation is the atomic taking of the lease.
-    if (!run.create(name(lease.number), Json.bytes(self))) {
-      throw busy(run, read(run, newest + 1));
+    if (!folder.create(name(lease.number), Json.bytes(self))) {
+      throw busy(folder, read(folder, newest + 1));
     }
     lease.dropOlder();
     long beat = Math.max(1, staleAfter.toMillis() / 4);
@@ -85,9 +86,9 @@ public final class Lease implements AutoCloseable {
 
   /** Fails where another driver has taken over, as after a pause longer than the lease. */
   public void check() throws IOException {
-    int newest = newest(run);
+    int newest = newest(folder);
     if (newest != number) {
-      throw busy(run, read(run, newest));
+      throw busy(folder, read(folder, newest));
     }
   }
 
@@ -95,30 +96,30 @@ public final class Lease implements AutoCloseable {
   public void close() throws IOException {
     renewal.cancel(false);
     heart.shutdownNow();
-    if (newest(run) == number) {
+    if (newest(folder) == number) {
       write(true);
     }
   }
 
   private void renew() {
     try {
-      if (newest(run) == number) {
+      if (newest(folder) == number) {
         write(false);
       }
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The lease of {} could not be renewed: {}", run.place(), e.getMessage());
+      LOG.warn("The lease of {} could not be renewed: {}", folder.place(), e.getMessage());
     }
   }
 
   private void write(boolean released) throws IOException {
     var renewed = new Holder(self.owner(), self.host(), self.pid(), now(), released);
-    run.write(name(number), Json.bytes(renewed));
+    folder.write(name(number), Json.bytes(renewed));
   }
 
   private void dropOlder() throws IOException {
-    for (int older : RoundNames.in(run.list(FOLDER))) {
+    for (int older : NumberedNames.in(folder.list(FOLDER))) {
       if (older < number) {
-        run.delete(name(older));
+        folder.delete(name(older));
       }
     }
   }
@@ -135,10 +136,10 @@ public final class Lease implements AutoCloseable {
   }
 
   /** The holder; none where its file stays unreadable, as after a crash while renewing. */
-  private static Optional<Holder> read(Storage run, int number) throws IOException {
+  private static Optional<Holder> read(Storage folder, int number) throws IOException {
     for (int attempt = 0; attempt < 3; attempt++) {
       try {
-        return Optional.of(Json.read(run, name(number), Holder.class));
+        return Optional.of(Json.read(folder, name(number), Holder.class));
       } catch (DataFormatException e) {
         // It may be in the middle of being renewed.
         pause();
@@ -156,7 +157,7 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  private static CommandFailure busy(Storage run, Optional<Holder> holder) {
+  private static CommandFailure busy(Storage folder, Optional<Holder> holder) {
     var who =
         holder
             .map(
@@ -166,18 +167,18 @@ public final class Lease implements AutoCloseable {
             .orElse("another process");
     return new CommandFailure(
         ExitCode.RETRY,
-        "%s: in use by %s. Wait for it, stop it, or give this run another directory; a process that"
-                .formatted(run.place(), who)
+        "%s: in use by %s. Wait for it, stop it, or choose another directory; a process that"
+                .formatted(folder.place(), who)
             + " died is noticed after checkpoint.lease-timeout.");
   }
 
-  private static int newest(Storage run) throws IOException {
-    List<Integer> numbers = RoundNames.in(run.list(FOLDER));
+  private static int newest(Storage folder) throws IOException {
+    List<Integer> numbers = NumberedNames.in(folder.list(FOLDER));
     return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
   }
 
   private static String name(int number) {
-    return FOLDER + "/" + RoundNames.of(number) + ".json";
+    return FOLDER + "/" + NumberedNames.of(number) + ".json";
   }
 
   private static String now() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.Storage;
 
 /**
@@ -25,7 +26,7 @@ public final class Ledger {
   /** All pages, in the order of the rounds. */
   public List<LedgerPage> pages() throws IOException {
     var pages = new ArrayList<LedgerPage>();
-    for (int round : RoundNames.in(run.list(FOLDER))) {
+    for (int round : NumberedNames.in(run.list(FOLDER))) {
       pages.add(Json.read(run, name(round), LedgerPage.class));
     }
     return pages;
@@ -37,7 +38,7 @@ public final class Ledger {
 
   /** Removes the pages of rounds that no checkpoint holds: they will be run again. */
   void dropAfter(int round) throws IOException {
-    for (int later : RoundNames.in(run.list(FOLDER))) {
+    for (int later : NumberedNames.in(run.list(FOLDER))) {
       if (later > round) {
         run.delete(name(later));
       }
@@ -45,6 +46,6 @@ public final class Ledger {
   }
 
   private static String name(int round) {
-    return FOLDER + "/" + RoundNames.of(round) + ".json";
+    return FOLDER + "/" + NumberedNames.of(round) + ".json";
   }
 }

@@ -9,6 +9,7 @@ import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.AveragingConfig.NotFinite;
 import org.refspark.jobs.config.AveragingConfig.Policy;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.WorkerOutput.Report;
 
@@ -69,7 +70,7 @@ final class Rejections {
 
   /** Removes what was noted of rounds after that one: they will be run again. */
   void dropAfter(int last) throws IOException {
-    for (int later : RoundNames.in(run.list(FOLDER))) {
+    for (int later : NumberedNames.in(run.list(FOLDER))) {
       if (later > last) {
         run.delete(name(later));
       }
@@ -136,6 +137,6 @@ final class Rejections {
   }
 
   private static String name(int ofRound) {
-    return FOLDER + "/" + RoundNames.of(ofRound) + ".json";
+    return FOLDER + "/" + NumberedNames.of(ofRound) + ".json";
   }
 }

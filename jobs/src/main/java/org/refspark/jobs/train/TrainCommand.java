@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
@@ -58,7 +61,7 @@ public final class TrainCommand implements Command {
     return """
         refspark train --conf FILE data.train=SHARDS run=DIR [key=value …]
 
-          data.train   shards to learn from, made by refspark shard
+          data.train   shards to learn from, made by refspark shard; [A, B] for several folders
           train.pretrained
                        files of weights to start from: ["/weights/RN50.pt"]
           run          the run's directory: its settings, checkpoints and ledger. The same command
@@ -89,21 +92,17 @@ public final class TrainCommand implements Command {
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
     var place = settings.required("run");
-    var shardPlace =
-        settings
-            .section("data", DataConfig.class)
-            .train()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        "data.train is missing: add data.train=SHARDS, the folder that refspark"
-                            + " shard has made"));
+    var shardPlaces = settings.section("data", DataConfig.class).train();
+    if (shardPlaces.isEmpty()) {
+      throw new ConfigurationException(
+          "data.train is missing: add data.train=SHARDS, the folder that refspark shard has made");
+    }
     try (var session = Cluster.connect(settings, "train " + place)) {
       var spark = session.context();
       var hadoop = spark.hadoopConfiguration();
       var run = Storage.at(place, hadoop);
       var checkpoint = settings.section("checkpoint", CheckpointConfig.class);
-      try (var shards = ShardSet.open(Storage.at(shardPlace, hadoop));
+      try (var shards = ShardSet.open(storages(shardPlaces, hadoop));
           var lease = Lease.take(run, checkpoint.leaseTimeout())) {
         var files = KeptFiles.gather(factories.files(settings), run);
         var record = record(spark, settings, shards, files);
@@ -120,6 +119,15 @@ public final class TrainCommand implements Command {
         train(spark, settings, shards, files, run, validation, lease, out);
       }
     }
+  }
+
+  private static List<Storage> storages(List<String> places, Configuration hadoop)
+      throws IOException {
+    var storages = new ArrayList<Storage>();
+    for (var place : places) {
+      storages.add(Storage.at(place, hadoop));
+    }
+    return storages;
   }
 
   private void train(
@@ -220,7 +228,7 @@ public final class TrainCommand implements Command {
         Instant.now().toString(),
         versions(spark),
         new RunRecord.Data(
-            shards.storage().place(),
+            shards.place(),
             manifest.hash(),
             manifest.dataSet(),
             manifest.split(),

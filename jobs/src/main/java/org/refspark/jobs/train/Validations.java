@@ -12,6 +12,7 @@ import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.ValidateConfig;
 import org.refspark.jobs.storage.Json;
+import org.refspark.jobs.storage.NumberedNames;
 import org.refspark.jobs.storage.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class Validations {
   /** Those of a run directory. */
   static Validations read(Storage run, double leastGain) throws IOException {
     var scores = new ArrayList<Score>();
-    for (int round : RoundNames.in(run.list(FOLDER))) {
+    for (int round : NumberedNames.in(run.list(FOLDER))) {
       var name = folder(round) + "/" + SCORE;
       if (run.exists(name)) {
         try {
@@ -81,12 +82,12 @@ public final class Validations {
   }
 
   static String folder(int round) {
-    return FOLDER + "/" + RoundNames.of(round);
+    return FOLDER + "/" + NumberedNames.of(round);
   }
 
   /** Removes measurements of rounds after that one: they will be run again. */
   void dropAfter(int round) throws IOException {
-    for (int later : RoundNames.in(run.list(FOLDER))) {
+    for (int later : NumberedNames.in(run.list(FOLDER))) {
       if (later > round) {
         run.delete(folder(later) + "/" + SCORE);
         run.delete(folder(later));

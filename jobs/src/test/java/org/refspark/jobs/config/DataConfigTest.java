@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class DataConfigTest {
             Optional.empty(),
             Optional.empty(),
             "train",
-            Optional.empty(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             new DataConfig.Quarantine(0.01),
@@ -49,7 +50,7 @@ class DataConfigTest {
             Optional.of("r"),
             Optional.of("a"),
             "val",
-            Optional.of("t"),
+            List.of("t"),
             Optional.of("e"),
             Optional.of("v"),
             new DataConfig.Quarantine(1),
@@ -58,11 +59,19 @@ class DataConfigTest {
   }
 
   @Test
+  void severalFoldersMayBeLearntFrom() {
+    var settings = Settings.of(Map.of("data.train", "[/a, \"hdfs://h/b\"]"));
+    assertEquals(List.of("/a", "hdfs://h/b"), settings.section("data", DataConfig.class).train());
+  }
+
+  @Test
   void impossibleValuesAreRefused() {
     for (var override :
         Map.of(
                 "data.rows-per-file", "0",
                 "data.split", "",
+                // Meant as a list, but an address needs quotes.
+                "data.train", "[/a, hdfs://h/b]",
                 "data.quarantine.max-share", "-0.1",
                 "data.refer.split-by", "berkeley",
                 "data.refer.data-set", "refcoco-plus")

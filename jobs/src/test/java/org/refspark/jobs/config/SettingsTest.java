@@ -32,6 +32,16 @@ class SettingsTest {
   }
 
   @Test
+  void aFileMayNameAnArgumentOfTheCommandLine() throws IOException {
+    var file = write("mine.conf", "data.eval = ${registry}\"/frozen\"");
+    var settings = Settings.load(Optional.of(file), Map.of("registry", "/r"), Set.of("registry"));
+    assertEquals(Optional.of("/r/frozen"), settings.section("data", DataConfig.class).eval());
+    assertThrows(
+        ConfigurationException.class,
+        () -> Settings.load(Optional.of(file), Map.of(), Set.of("registry")));
+  }
+
+  @Test
   void everySectionIsCheckedWhateverTheCommandReads() throws IOException {
     var file = write("mine.conf", "\ndata.quarantine.max-share = 2");
     assertRefused(file, Map.of(), "data.quarantine.max-share is 2.0, expected 0.0 to 1.0");

@@ -37,6 +37,36 @@ class StorageTest {
   }
 
   @Test
+  void allFilesOfAFolderAreListedByPathButOtherProgramsOwn() throws IOException {
+    for (var name : List.of("b/2", "a", "b/c/1", ".hidden", "_SUCCESS", "b/_temporary/x")) {
+      at("run").write(name, name.getBytes(UTF_8));
+    }
+    var files = at("run").files("");
+    assertEquals(List.of("a", "b/2", "b/c/1"), files.stream().map(Storage.Listed::path).toList());
+    assertEquals(5, files.get(2).bytes());
+    long written = Files.getLastModifiedTime(folder.resolve("run/a")).toMillis();
+    assertEquals(written, files.get(0).modified());
+    assertEquals(List.of(), at("nowhere").files(""));
+  }
+
+  @Test
+  void aPatternMeansFoldersInTheOrderOfTheirNames() throws IOException {
+    for (var name : List.of("in/b/x", "in/a/x", "in/file", "other/c/x")) {
+      at("").write(name, name.getBytes(UTF_8));
+    }
+    assertEquals(List.of(folder + "/in/a", folder + "/in/b"), places(folder + "/in/*"));
+    assertEquals(
+        List.of(folder + "/in/b", folder + "/other/c"), places(folder + "/{in,other}/{b,c}"));
+    assertEquals(List.of(folder + "/in"), places(folder + "/in"));
+    assertEquals(List.of(), places(folder + "/none/*"));
+    assertEquals("in/a/x", new String(at("in/a").read("x", 10), UTF_8));
+  }
+
+  private static List<String> places(String pattern) throws IOException {
+    return Storage.folders(pattern, new Configuration()).stream().map(Storage::place).toList();
+  }
+
+  @Test
   void nothingButTheFileIsLeftInTheFolder() throws IOException {
     at("run").write("a/b.json", "{}".getBytes(UTF_8));
     assertEquals(List.of("b.json"), at("run").list("a"));

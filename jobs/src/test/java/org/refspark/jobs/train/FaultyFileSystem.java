@@ -11,7 +11,7 @@ import org.refspark.jobs.storage.WrappedLocalFileSystem;
 /** The local disk under the scheme {@code faulty:}, on which one operation goes wrong. */
 public final class FaultyFileSystem extends WrappedLocalFileSystem {
   /** How it goes wrong. */
-  enum Fault {
+  public enum Fault {
     /** This operation fails, and no other. */
     ONCE,
     /** All from this one on fail: the storage is gone. */
@@ -29,14 +29,14 @@ public final class FaultyFileSystem extends WrappedLocalFileSystem {
   }
 
   /** From now on the operation of that number, from 1, goes wrong. */
-  static synchronized void fail(Fault how, long number) {
+  public static synchronized void fail(Fault how, long number) {
     fault = how;
     failing = number;
     operations = 0;
   }
 
   /** Operations since then. */
-  static synchronized long operations() {
+  public static synchronized long operations() {
     return operations;
   }
 

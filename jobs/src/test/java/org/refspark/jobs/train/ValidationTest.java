@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.ValidateConfig;
+import org.refspark.jobs.storage.NumberedNames;
 
 /** Checkpoints after every second round and every third, which is measured; two are kept. */
 class ValidationTest {
@@ -81,7 +82,7 @@ class ValidationTest {
     int before =
         IntStream.range(1, rounds).filter(i -> i % 2 == 0 || i % 3 == 0).max().orElseThrow();
     assertEquals(
-        List.of("000006", RoundNames.of(before), RoundNames.of(rounds)), checkpoints(folder));
+        List.of("000006", NumberedNames.of(before), NumberedNames.of(rounds)), checkpoints(folder));
     var run = ToyRun.storage(folder);
     assertEquals(6, Validations.best(run).orElseThrow().round());
     assertEquals(6, new Checkpoints(run).choose("best").round());
@@ -163,7 +164,7 @@ class ValidationTest {
   }
 
   private int last() throws IOException {
-    return RoundNames.in(checkpoints(folder)).stream().max(Integer::compare).orElseThrow();
+    return NumberedNames.in(checkpoints(folder)).stream().max(Integer::compare).orElseThrow();
   }
 
   @Test
