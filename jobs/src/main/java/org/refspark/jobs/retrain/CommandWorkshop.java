@@ -248,7 +248,7 @@ final class CommandWorkshop implements Workshop {
     if (found(run, checkpoint).isEmpty()) {
       evaluate(run, checkpoint);
     }
-    var evaluated = Evaluated.read(run, evaluation());
+    var evaluated = Evaluated.read(run, evaluation(checkpoint));
     var document = evaluated.metrics();
     var gate = settings.section("retrain", RetrainConfig.class).gate();
     var metric =
@@ -291,9 +291,11 @@ final class CommandWorkshop implements Workshop {
     }
   }
 
-  private String evaluation() throws IOException {
+  /** The name under which a checkpoint is evaluated. */
+  private String evaluation(String checkpoint) throws IOException {
     try (var shards = ShardSet.open(place(evalPlace()))) {
-      var config = settings.section("evaluate", EvaluateConfig.class);
+      var asked = settings.with(Map.of("evaluate.checkpoint", round(checkpoint)));
+      var config = asked.section("evaluate", EvaluateConfig.class);
       return Evaluation.name(shards.manifest().split(), config);
     }
   }
@@ -301,7 +303,7 @@ final class CommandWorkshop implements Workshop {
   /** The evaluation of that checkpoint on the frozen split, where it is there and whole. */
   private Optional<Evaluated> found(Storage run, String checkpoint) throws IOException {
     try {
-      var evaluated = Evaluated.read(run, evaluation());
+      var evaluated = Evaluated.read(run, evaluation(checkpoint));
       boolean same =
           evaluated.manifest().checkpoint().equals(checkpoint)
               && evaluated.manifest().dataHash().equals(frozen());
@@ -323,25 +325,26 @@ final class CommandWorkshop implements Workshop {
       evaluate(before, champion.checkpoint());
     }
     try {
-      return comparison(champion, before, candidate.child(RUN), examined.metric());
+      return comparison(champion, before, candidate.child(RUN), examined);
     } catch (CommandFailure e) {
       out.printf("The champion is measured again: %s%n", e.getMessage());
       evaluate(before, champion.checkpoint());
-      return comparison(champion, before, candidate.child(RUN), examined.metric());
+      return comparison(champion, before, candidate.child(RUN), examined);
     }
   }
 
   private Version.Comparison comparison(
-      Version champion, Storage before, Storage candidate, String metric) throws IOException {
+      Version champion, Storage before, Storage candidate, Examined examined) throws IOException {
     var config = settings.section("evaluate", EvaluateConfig.class);
     var differences =
-        Evaluated.read(before, evaluation())
-            .differences(Evaluated.read(candidate, evaluation()), config.seed(), BOOTSTRAP_ROUNDS);
-    var difference = differences.get(metric);
+        Evaluated.read(before, evaluation(champion.checkpoint()))
+            .differences(
+                Evaluated.read(candidate, examined.evaluation()), config.seed(), BOOTSTRAP_ROUNDS);
+    var difference = differences.get(examined.metric());
     if (difference == null) {
       throw new ConfigurationException(
           "retrain.gate.metric is %s, which these models do not have; expected one of %s"
-              .formatted(metric, String.join(", ", differences.keySet())));
+              .formatted(examined.metric(), String.join(", ", differences.keySet())));
     }
     return new Version.Comparison(
         champion.name(),
