@@ -43,6 +43,8 @@ public final class RegistryCommand implements Command {
           registry   the folder that refspark retrain keeps
           version    such as v000002; show takes the champion where none is given
 
+        The task is one of
+
           list       every version: its tick, its parent, what it learnt from, how it did
           show       where a version came from and why it was promoted or kept
           promote    makes a version champion, whatever the gate said of it. One whose training or

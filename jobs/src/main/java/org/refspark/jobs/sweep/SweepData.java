@@ -34,8 +34,7 @@ record SweepData(String train, String trainHash, String eval, String evalHash, S
           "data.train names %d folders, but the trials of a sweep learn from one"
               .formatted(data.train().size()));
     }
-    return of(
-        named(data.train().stream().findFirst(), "train"), named(data.eval(), "eval"), near);
+    return of(named(data.train().stream().findFirst(), "train"), named(data.eval(), "eval"), near);
   }
 
   private static String named(java.util.Optional<String> place, String what) {
