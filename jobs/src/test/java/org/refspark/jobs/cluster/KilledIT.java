@@ -144,9 +144,8 @@ class KilledIT {
 
   /** When the first document of a run was written that the command has left. */
   private Instant firstWritten(String run, Instant began) throws IOException {
-    return pipeline.remains(run).keySet().stream()
-        .map(name -> folder.resolve(run).resolve(name).toFile().lastModified())
-        .map(Instant::ofEpochMilli)
+    return ToyPipeline.documents(folder.resolve(run)).stream()
+        .map(document -> Instant.ofEpochMilli(document.toFile().lastModified()))
         .filter(began::isBefore)
         .min(Instant::compareTo)
         .orElseThrow(() -> new AssertionError("nothing was written after " + began));
