@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,7 +80,7 @@ class KilledIT {
       pipeline.assertSameSoFar("golden", run);
     }
     if (!died.isEmpty()) {
-      tell("driver killed " + died, began, firstWritten(run, began));
+      tell("driver killed " + died, began, firstWritten(run, began, halt));
     }
     died = when;
   }
@@ -142,10 +143,12 @@ class KilledIT {
     return Files.getLastModifiedTime(file).toInstant();
   }
 
-  /** When the first document of a run was written that the command has left. */
-  private Instant firstWritten(String run, Instant began) throws IOException {
-    return ToyPipeline.documents(folder.resolve(run)).stream()
-        .map(document -> Instant.ofEpochMilli(document.toFile().lastModified()))
+  /** When a command wrote its first document, or died behind the place of the death before. */
+  private Instant firstWritten(String run, Instant began, Halt halt) throws IOException {
+    var files = new ArrayList<>(ToyPipeline.documents(folder.resolve(run)));
+    files.add(halt.marker());
+    return files.stream()
+        .map(file -> Instant.ofEpochMilli(file.toFile().lastModified()))
         .filter(began::isBefore)
         .min(Instant::compareTo)
         .orElseThrow(() -> new AssertionError("nothing was written after " + began));
