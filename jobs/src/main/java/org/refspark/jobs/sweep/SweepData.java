@@ -3,6 +3,8 @@ package org.refspark.jobs.sweep;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
+import org.refspark.data.DataFormatException;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.DataConfig;
@@ -37,7 +39,7 @@ record SweepData(String train, String trainHash, String eval, String evalHash, S
     return of(named(data.train().stream().findFirst(), "train"), named(data.eval(), "eval"), near);
   }
 
-  private static String named(java.util.Optional<String> place, String what) {
+  private static String named(Optional<String> place, String what) {
     return place.orElseThrow(
         () ->
             new ConfigurationException(
@@ -63,7 +65,7 @@ record SweepData(String train, String trainHash, String eval, String evalHash, S
     var data = of(train, eval, sweep);
     var ready = Json.read(sweep, READY, Ready.class);
     if (!ready.equals(new Ready(data.trainHash, data.evalHash))) {
-      throw new org.refspark.data.DataFormatException(
+      throw new DataFormatException(
           sweep.describe("data"),
           "the shards have changed since the sweep was begun; give the sweep another directory");
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.refspark.jobs.report.page.Html;
@@ -161,7 +162,7 @@ final class SweepReport {
     html.append(cell(Html.format("%,d", trial.rounds())));
     html.append(cell(Html.format("%,d", trial.examples())));
     html.append(cell(trial.seconds() == 0 ? "–" : Html.time(trial.seconds())));
-    return html.append(cell(trial.state().name().toLowerCase(java.util.Locale.ROOT))).toString();
+    return html.append(cell(trial.state().name().toLowerCase(Locale.ROOT))).toString();
   }
 
   /** Of the first trial that has begun: data and versions are all trials'. */

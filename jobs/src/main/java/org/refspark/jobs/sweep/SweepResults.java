@@ -1,6 +1,7 @@
 package org.refspark.jobs.sweep;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.refspark.data.DataFormatException;
@@ -62,8 +63,8 @@ public record SweepResults(
    */
   public record Mean(double mean, double deviation, int trials) {
     static Mean of(double... values) {
-      double mean = java.util.Arrays.stream(values).average().orElseThrow();
-      double squares = java.util.Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+      double mean = Arrays.stream(values).average().orElseThrow();
+      double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
       int n = values.length;
       return new Mean(mean, n > 1 ? Math.sqrt(squares / (n - 1)) : 0, n);
     }

@@ -3,6 +3,7 @@ package org.refspark.jobs.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.refspark.jobs.command.Table;
@@ -106,13 +107,13 @@ final class SweepTable {
         notes.add("seed %d failed: %s".formatted(trial.seed(), shortened(cause)));
       }
     }
-    count(point, State.STOPPED)
+    first(point, State.STOPPED)
         .ifPresent(trial -> notes.add("stopped after %,d rounds".formatted(trial.rounds())));
-    count(point, State.UNFINISHED).ifPresent(trial -> notes.add("not finished"));
+    first(point, State.UNFINISHED).ifPresent(trial -> notes.add("not finished"));
     return String.join("; ", notes);
   }
 
-  private static java.util.Optional<TrialLine> count(PointResult point, State state) {
+  private static Optional<TrialLine> first(PointResult point, State state) {
     return point.trials().stream().filter(trial -> trial.state() == state).findFirst();
   }
 

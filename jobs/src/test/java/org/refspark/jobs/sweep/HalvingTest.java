@@ -2,6 +2,8 @@ package org.refspark.jobs.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +50,8 @@ class HalvingTest {
     var scores = new HashMap<>(known);
     for (int seed = 0; seed < 50; seed++) {
       known.clear();
-      var arrivals = new java.util.ArrayList<>(scores.keySet());
-      java.util.Collections.shuffle(arrivals, new Random(seed));
+      var arrivals = new ArrayList<>(scores.keySet());
+      Collections.shuffle(arrivals, new Random(seed));
       for (var arrival : arrivals) {
         known.put(arrival, scores.get(arrival));
         var now = standing(3, 2);

@@ -202,9 +202,7 @@ class SweepCommandTest {
   @Test
   void aSmokeSweepRunsThreeRoundsOfEachTrialAndSaysSo() throws Exception {
     var text =
-        sweep(
-            Map.of(
-                "sweep.grid", "{ model.localiser.filters = [1, 2] }", "sweep.smoke", "true"));
+        sweep(Map.of("sweep.grid", "{ model.localiser.filters = [1, 2] }", "sweep.smoke", "true"));
     assertTrue(text.contains("smoke: each trial ran for 3 rounds only"), text);
     for (var point : results().points()) {
       assertEquals(3, point.trials().get(0).rounds());
