@@ -8,13 +8,14 @@ import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Names;
 import org.refspark.jobs.report.CompareCommand;
+import org.refspark.jobs.sweep.SweepSubject;
 
 /**
  * What was typed. {@code --flag} is short for {@code flag=true}, {@code --model NAME} for {@code
  * model.name=NAME}, {@code --convention NAME} for {@code evaluate.convention=NAME}, {@code
  * --checkpoint NAME} likewise, {@code --tick TIME} for {@code tick=TIME}, {@code --over LIST} for
  * {@code over=LIST}, a second word for {@code task=WORD}; of {@code compare}, the second {@code
- * run=} is {@code run2=}.
+ * run=} is {@code run2=}; of {@code report}, {@code sweep=} is {@code sweep-folder=}.
  *
  * @param command its name; absent where none was given
  * @param help whether help was asked for
@@ -24,6 +25,7 @@ import org.refspark.jobs.report.CompareCommand;
 record CommandLine(
     Optional<String> command, boolean help, Optional<Path> conf, Map<String, String> overrides) {
   private static final String RUN = "run=";
+  private static final String SWEEP = "sweep=";
   private static final String SECOND = CompareCommand.SECOND + "=";
 
   static CommandLine parse(String... arguments) {
@@ -47,6 +49,8 @@ record CommandLine(
             override(overrides, argument.substring(2), "true");
           } else if (argument.startsWith(RUN) && compares(command, overrides)) {
             override(overrides, SECOND + argument.substring(RUN.length()), "");
+          } else if (argument.startsWith(SWEEP) && command.equals(Optional.of("report"))) {
+            override(overrides, SweepSubject.KEY + "=" + argument.substring(SWEEP.length()), "");
           } else if (argument.contains("=")) {
             override(overrides, argument, "");
           } else if (command.isEmpty()) {

@@ -60,6 +60,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aReportsSweepIsAFolderAndNotTheSectionOfThatName() {
+    assertEquals(
+        Map.of("sweep-folder", "/data/k"),
+        CommandLine.parse("report", "sweep=/data/k").overrides());
+    assertEquals(
+        Map.of("run", "a", "sweep.smoke", "true"),
+        CommandLine.parse("sweep", "run=a", "sweep.smoke=true").overrides());
+    assertRefused("takes no argument swep", "report", "swep=/data/k");
+  }
+
+  @Test
   void aSecondWordIsTheTaskOfCommandsThatHaveTasks() {
     assertEquals(
         Map.of("task", "step", "over", "model.roi.convs=1,2"),

@@ -53,20 +53,20 @@ public final class ReportCommand implements Command {
 
   @Override
   public Set<String> arguments() {
-    return subjects.stream().map(ReportSubject::argument).collect(Collectors.toUnmodifiableSet());
+    return subjects.stream().map(ReportSubject::key).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
     var asked =
-        subjects.stream().filter(one -> settings.optional(one.argument()).isPresent()).toList();
+        subjects.stream().filter(one -> settings.optional(one.key()).isPresent()).toList();
     if (asked.size() != 1) {
       throw new ConfigurationException(
           "report takes one of %s, but here %s"
               .formatted(names("=DIR, "), asked.isEmpty() ? "is none" : "are several"));
     }
     var subject = asked.get(0);
-    var directory = Storage.at(settings.required(subject.argument()), Cluster.hadoop(settings));
+    var directory = Storage.at(settings.required(subject.key()), Cluster.hadoop(settings));
     out.printf("Report: %s%n", subject.write(directory, settings));
   }
 }

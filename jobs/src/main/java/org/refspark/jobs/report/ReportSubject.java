@@ -9,6 +9,11 @@ public interface ReportSubject {
   /** The argument that names such a directory, such as {@code run}. */
   String argument();
 
+  /** The key of settings that the argument is, where a section has its name. */
+  default String key() {
+    return argument();
+  }
+
   /** For people, what the page tells: some lines of text, and an example. */
   String help();
 

@@ -8,9 +8,17 @@ import org.refspark.jobs.storage.Storage;
 
 /** The report of a sweep. */
 public final class SweepSubject implements ReportSubject {
+  /** The argument {@code sweep} of {@code report}: settings have a section of that name. */
+  public static final String KEY = "sweep-folder";
+
   @Override
   public String argument() {
     return "sweep";
+  }
+
+  @Override
+  public String key() {
+    return KEY;
   }
 
   @Override
