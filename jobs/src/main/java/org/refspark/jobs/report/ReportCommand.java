@@ -58,8 +58,7 @@ public final class ReportCommand implements Command {
 
   @Override
   public void run(Settings settings, PrintStream out) throws IOException {
-    var asked =
-        subjects.stream().filter(one -> settings.optional(one.key()).isPresent()).toList();
+    var asked = subjects.stream().filter(one -> settings.optional(one.key()).isPresent()).toList();
     if (asked.size() != 1) {
       throw new ConfigurationException(
           "report takes one of %s, but here %s"
