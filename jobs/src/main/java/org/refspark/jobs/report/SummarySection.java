@@ -60,11 +60,20 @@ final class SummarySection {
     documents.stream()
         .filter(document -> !document.isPermuted())
         .findFirst()
-        .ifPresent(first -> html.append(measured(first)));
+        .ifPresent(first -> html.append(measured(first, headOf(first, documents))));
     return html.toString();
   }
 
-  private static String measured(MetricsDocument document) {
+  /** Evaluations of one convention share a section, which has the name of the first. */
+  private static String headOf(MetricsDocument document, List<MetricsDocument> documents) {
+    return documents.stream()
+        .filter(other -> other.convention().name().equals(document.convention().name()))
+        .findFirst()
+        .orElse(document)
+        .split();
+  }
+
+  private static String measured(MetricsDocument document, String section) {
     var values =
         document.mainMetrics().stream()
             .filter(document.metrics()::containsKey)
@@ -82,7 +91,7 @@ final class SummarySection {
         Html.text(document.split()),
         Html.text("convention " + document.convention().name()),
         Html.text(values),
-        Html.text(document.split()));
+        Html.text(section));
   }
 
   private static String model(RunRecord record) {
