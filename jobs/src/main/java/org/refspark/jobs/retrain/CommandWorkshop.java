@@ -35,6 +35,7 @@ import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.train.Checkpoints;
 import org.refspark.jobs.train.KeptFiles;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.train.TrainerFactories;
@@ -248,7 +249,7 @@ final class CommandWorkshop implements Workshop {
     if (found(run, checkpoint).isEmpty()) {
       evaluate(run, checkpoint);
     }
-    var evaluated = Evaluated.read(run, evaluation(checkpoint));
+    var evaluated = Evaluated.read(run, evaluation(run, checkpoint));
     var document = evaluated.metrics();
     var gate = settings.section("retrain", RetrainConfig.class).gate();
     var metric =
@@ -291,10 +292,21 @@ final class CommandWorkshop implements Workshop {
     }
   }
 
+  /** As evaluate is asked for a checkpoint: as configured, where that is the one. */
+  private String asked(Storage run, String checkpoint) throws IOException {
+    var configured = settings.section("evaluate", EvaluateConfig.class).checkpoint();
+    try {
+      var folder = new Checkpoints(run).choose(configured).folder();
+      return checkpoint.startsWith(folder + " ") ? configured : round(checkpoint);
+    } catch (DataFormatException e) {
+      return round(checkpoint);
+    }
+  }
+
   /** The name under which a checkpoint is evaluated. */
-  private String evaluation(String checkpoint) throws IOException {
+  private String evaluation(Storage run, String checkpoint) throws IOException {
     try (var shards = ShardSet.open(place(evalPlace()))) {
-      var asked = settings.with(Map.of("evaluate.checkpoint", round(checkpoint)));
+      var asked = settings.with(Map.of("evaluate.checkpoint", asked(run, checkpoint)));
       var config = asked.section("evaluate", EvaluateConfig.class);
       return Evaluation.name(shards.manifest().split(), config);
     }
@@ -303,7 +315,7 @@ final class CommandWorkshop implements Workshop {
   /** The evaluation of that checkpoint on the frozen split, where it is there and whole. */
   private Optional<Evaluated> found(Storage run, String checkpoint) throws IOException {
     try {
-      var evaluated = Evaluated.read(run, evaluation(checkpoint));
+      var evaluated = Evaluated.read(run, evaluation(run, checkpoint));
       boolean same =
           evaluated.manifest().checkpoint().equals(checkpoint)
               && evaluated.manifest().dataHash().equals(frozen());
@@ -314,7 +326,9 @@ final class CommandWorkshop implements Workshop {
   }
 
   private void evaluate(Storage run, String checkpoint) throws Exception {
-    call(commands.evaluate(), Map.of("run", run.place(), "evaluate.checkpoint", round(checkpoint)));
+    call(
+        commands.evaluate(),
+        Map.of("run", run.place(), "evaluate.checkpoint", asked(run, checkpoint)));
   }
 
   @Override
@@ -337,7 +351,7 @@ final class CommandWorkshop implements Workshop {
       Version champion, Storage before, Storage candidate, Examined examined) throws IOException {
     var config = settings.section("evaluate", EvaluateConfig.class);
     var differences =
-        Evaluated.read(before, evaluation(champion.checkpoint()))
+        Evaluated.read(before, evaluation(before, champion.checkpoint()))
             .differences(
                 Evaluated.read(candidate, examined.evaluation()), config.seed(), BOOTSTRAP_ROUNDS);
     var difference = differences.get(examined.metric());
