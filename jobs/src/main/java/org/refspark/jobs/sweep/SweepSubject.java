@@ -24,9 +24,9 @@ public final class SweepSubject implements ReportSubject {
   @Override
   public String help() {
     return """
-        sweep=DIR     a sweep: the table with published figures beside, plots over the setting that was
-                      varied, loss curves together, what each point costs, and the same expressions
-                      as all points answer them.
+        sweep=DIR     a sweep (sweep-folder=DIR is the same): the table with published figures beside,
+                      plots over the setting that was varied, loss curves together, what each point
+                      costs, and the same expressions as all points answer them.
                       Settings: evaluate.shown-threshold for the pictures.
 
                       refspark report sweep=/data/sweep-k
