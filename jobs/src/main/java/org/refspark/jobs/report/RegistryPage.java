@@ -101,9 +101,7 @@ record RegistryPage(
   private static String against(Version.Comparison comparison) {
     return Html.format(
         "%s over %s, p %s",
-        Comparison.points(comparison.difference()),
-        comparison.champion(),
-        Html.format("%.3f", comparison.pValue()));
+        Comparison.points(comparison.difference()), comparison.champion(), p(comparison));
   }
 
   /** Each metric by version: all versions as dots, champions as a line. */
@@ -157,7 +155,7 @@ record RegistryPage(
   }
 
   private String table() {
-    var html = new StringBuilder("<table class=\"changes\"><tr>");
+    var html = new StringBuilder("<table><tr>");
     for (var title :
         List.of(
             "Version",
@@ -193,14 +191,14 @@ record RegistryPage(
 
   private static String cells(Version.Comparison comparison) {
     return Html.format(
-        "<td>%s %s</td><td class=\"%s\">%s (%s to %s)</td><td>%.3f</td>",
+        "<td>%s %s</td><td class=\"%s\">%s (%s to %s)</td><td>%s</td>",
         percent(comparison.value()),
         Html.text(comparison.champion()),
         comparison.difference() > 0 ? "better" : "worse",
         Comparison.points(comparison.difference()),
         Comparison.points(comparison.low()),
         Comparison.points(comparison.high()),
-        comparison.pValue());
+        Html.text(p(comparison)));
   }
 
   private String decisions() {
@@ -239,7 +237,7 @@ record RegistryPage(
     }
     var html =
         new StringBuilder(
-            "<table class=\"changes\"><tr><th>Found in</th><th>Tick</th><th>Pictures</th>"
+            "<table><tr><th>Found in</th><th>Tick</th><th>Pictures</th>"
                 + "<th>Expressions</th><th>Content</th><th>Learnt by</th></tr>");
     parts.forEach(
         (content, part) ->
@@ -259,9 +257,7 @@ record RegistryPage(
     if (history.isEmpty()) {
       return Html.note("There was none yet.");
     }
-    var html =
-        new StringBuilder(
-            "<table class=\"changes\"><tr><th>Champion</th><th>How</th><th>By</th></tr>");
+    var html = new StringBuilder("<table><tr><th>Champion</th><th>How</th><th>By</th></tr>");
     for (int i = history.size() - 1; i >= 0; i--) {
       var pointer = history.get(i);
       html.append(
@@ -320,6 +316,10 @@ record RegistryPage(
     var values = new TreeMap<String, String>();
     FactsSection.flatten("", version.configuration(), values);
     return values;
+  }
+
+  private static String p(Version.Comparison comparison) {
+    return comparison.pValue() < 0.001 ? "< 0.001" : Html.format("%.3f", comparison.pValue());
   }
 
   private static String percent(double fraction) {
