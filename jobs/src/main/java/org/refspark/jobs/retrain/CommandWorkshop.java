@@ -266,7 +266,7 @@ final class CommandWorkshop implements Workshop {
         categories(document, metric));
   }
 
-  private static TreeMap<String, Category> categories(MetricsDocument document, String metric) {
+  private static Map<String, Category> categories(MetricsDocument document, String metric) {
     var categories = new TreeMap<String, Category>();
     document
         .breakdown()
