@@ -99,6 +99,7 @@ public final class Champions {
     var numbers = NumberedNames.in(registry.list(FOLDER));
     var history = history();
     if (numbers.size() > history.size()) {
+      lease.check();
       registry.delete(name(numbers.get(numbers.size() - 1)));
     }
     var pointer = new Pointer(Pointer.FORMAT, history.size() + 1, kind, version, by);

@@ -66,6 +66,13 @@ final class Arrivals {
     return found;
   }
 
+  /** Whether a folder still holds what was found in it. */
+  boolean isUnchanged(Arrival arrival, Storage folder) throws IOException {
+    var files = folder.files("");
+    return listing(files).equals(arrival.listing())
+        || content(folder, files).equals(arrival.content());
+  }
+
   private List<Storage> folders() throws IOException {
     var folders = new LinkedHashMap<String, Storage>();
     for (var pattern : config.arrivals()) {

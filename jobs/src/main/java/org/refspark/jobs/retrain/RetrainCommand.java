@@ -11,6 +11,7 @@ import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.ConfigurationException;
+import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.RetrainConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.evaluate.ModelFactories;
@@ -117,6 +118,13 @@ public final class RetrainCommand implements Command {
     if (none && !settings.flag(ABANDON)) {
       throw new ConfigurationException(
           "retrain.arrivals is empty: add \"retrain.arrivals=FOLDER/*\", where new data arrive");
+    }
+    var annotations = settings.section("data", DataConfig.class).annotations();
+    if (annotations.isPresent()) {
+      throw new ConfigurationException(
+          "data.annotations is \"%s\", but each folder that arrives brings its own expressions;"
+                  .formatted(annotations.get())
+              + " put them beside its pictures and leave the key out");
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.refspark.jobs.command.CommandFailure;
+import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.RetrainConfig;
 import org.refspark.jobs.registry.Registry;
@@ -71,20 +73,20 @@ final class Tick {
       out.printf("Tick %s was decided before: %s%n", time, done.get().summary());
       return done.get();
     }
-    var begun = documents.once(TickFolder.TICK, Begun.class, () -> begin(configuration, anyway));
+    var begun = once(TickFolder.TICK, Begun.class, () -> begin(configuration, anyway));
     requireFrozen(begun.frozen());
     say(1, "Looking for data that came");
-    var found = documents.once(TickFolder.FOUND, Found.class, () -> find(begun));
+    var found = once(TickFolder.FOUND, Found.class, () -> find(begun));
     if (found.version().isEmpty()) {
       return end(new Decided(Outcome.NO_NEW_DATA, "", "No new data.", begun.before()));
     }
     say(2, "Making shards of what came");
-    var sharded = documents.once(TickFolder.SHARDS, Sharded.class, () -> shard(begun, found));
+    var sharded = once(TickFolder.SHARDS, Sharded.class, () -> shard(begun, found));
     var parent = parent(begun);
     say(3, "Training " + found.version());
     var model = registry.model(found.version());
     var trained =
-        documents.once(
+        once(
             TickFolder.TRAINED,
             Trained.class,
             () -> workshop.train(folders(sharded), parent, model));
@@ -92,15 +94,50 @@ final class Tick {
     return end(settle(begun, version));
   }
 
-  /** Gives the tick up: what it found will be found again. */
+  /** Does a step unless it is done; whoever has lost the registry neither begins nor commits it. */
+  private <T> T once(String name, Class<T> type, TickFolder.Step<T> step) throws Exception {
+    return documents.once(
+        name,
+        type,
+        () -> {
+          lease.check();
+          var document = step.run();
+          lease.check();
+          return document;
+        });
+  }
+
+  /**
+   * Gives the tick up: what it found will be found again, and made into shards by the settings of
+   * then.
+   *
+   * @throws CommandFailure where it has made its version and needs but to be ended
+   */
   Decided abandon() throws Exception {
     var begun = documents.find(TickFolder.TICK, Begun.class);
+    var found = documents.find(TickFolder.FOUND, Found.class);
+    if (found.isPresent()) {
+      requireUndecided(found.get().version());
+      for (var arrival : found.get().arrivals()) {
+        lease.check();
+        registry.folder().child(arrival.shards()).delete("");
+      }
+    }
     return end(
         new Decided(
             Outcome.ABANDONED,
             "",
             "Given up; what it found will be found again.",
             begun.map(Begun::before).orElse("")));
+  }
+
+  private void requireUndecided(String version) throws IOException {
+    if (registry.versions().stream().anyMatch(made -> made.name().equals(version))) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "tick %s has made %s and is all but ended: run it again without --abandon"
+              .formatted(time, version));
+    }
   }
 
   private Begun begin(JsonNode configuration, boolean anyway) throws IOException {
@@ -135,8 +172,7 @@ final class Tick {
 
   private Found find(Begun begun) throws IOException {
     var known = ticks.data(begun.before()).stream().map(Taken::arrival).toList();
-    var arrivals =
-        new Arrivals(config, registry.folder().hadoopConfiguration(), workshop, out).beside(known);
+    var arrivals = arrivals().beside(known);
     for (var arrival : arrivals) {
       out.printf(
           "New: %s (files: %,d, %.1f MB)%n",
@@ -146,13 +182,21 @@ final class Tick {
     return new Found(needed ? registry.next() : "", arrivals);
   }
 
+  private Arrivals arrivals() {
+    return new Arrivals(config, registry.folder().hadoopConfiguration(), workshop, out);
+  }
+
   private Sharded shard(Begun begun, Found found) throws Exception {
     var taken = new ArrayList<>(ticks.data(begun.before()));
     for (var arrival : found.arrivals()) {
       var hadoop = registry.folder().hadoopConfiguration();
-      var shards =
-          workshop.shard(
-              Storage.at(arrival.place(), hadoop), registry.folder().child(arrival.shards()));
+      var source = Storage.at(arrival.place(), hadoop);
+      var folder = registry.folder().child(arrival.shards());
+      var shards = workshop.shard(source, folder);
+      if (!arrivals().isUnchanged(arrival, source)) {
+        folder.delete("");
+        throw changed(arrival);
+      }
       taken.add(
           new Taken(
               arrival,
@@ -166,6 +210,15 @@ final class Tick {
                   time.toString())));
     }
     return new Sharded(taken);
+  }
+
+  private static CommandFailure changed(Arrival arrival) {
+    return new CommandFailure(
+        ExitCode.DATA,
+        ("%s has changed while it was taken; its shards were removed. Give the tick up with --abandon"
+                + " once the folder is whole: the next one takes it. retrain.ready-file keeps folders"
+                + " from being taken too early")
+            .formatted(arrival.place()));
   }
 
   private List<Storage> folders(Sharded sharded) {
@@ -198,7 +251,7 @@ final class Tick {
     say(4, "Measuring " + found.version() + " and the champion");
     var model = registry.model(found.version());
     var evaluated =
-        documents.once(
+        once(
             TickFolder.EVALUATED,
             Evaluated.class,
             () -> evaluate(champion(begun), model, trained.checkpoint()));
@@ -263,6 +316,7 @@ final class Tick {
         judged.decision().promoted() && !before && !now.equals(begun.champion())
             ? judged.with(overtaken(begun, judged.decision(), now))
             : judged;
+    lease.check();
     registry.add(version);
     if (version.decision().promoted() && !before) {
       champions.promote(lease, version.name(), by);

@@ -14,7 +14,8 @@ import org.refspark.jobs.storage.Storage;
 /**
  * Several folders of shards as one. Pictures of different folders may have the same id, so that ids
  * begin with the folder's number: {@code 1/train/12}. Words of later folders follow those of
- * earlier ones: a folder that is added at the end changes no id of a word or a picture.
+ * earlier ones: a folder that is added at the end of two or more changes no id of a word or a
+ * picture.
  */
 final class ShardUnion {
   private static final char SEPARATOR = '/';

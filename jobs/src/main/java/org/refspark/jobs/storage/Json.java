@@ -107,6 +107,13 @@ public final class Json {
   }
 
   /**
+   * Whether a document is there and was written to its end: what its writer commits by it holds.
+   */
+  public static boolean isCommitted(Storage storage, String name) throws IOException {
+    return storage.exists(name) && isComplete(storage, name);
+  }
+
+  /**
    * Whether a document was written to its end, right or wrong: a process that died over it has left
    * a part.
    */

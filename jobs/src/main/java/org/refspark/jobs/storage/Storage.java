@@ -222,7 +222,8 @@ public final class Storage implements DataFiles, Serializable {
   }
 
   /**
-   * The folders that a pattern means, by address; none where there are none.
+   * The folders that a pattern means, by address; none where there are none. Names that begin with
+   * a dot or an underscore, other programs' own, are left out unless the pattern names them.
    *
    * @param pattern a path or address, in which {@code *}, {@code ?} and {@code {a,b}} stand for
    *     names
@@ -232,7 +233,9 @@ public final class Storage implements DataFiles, Serializable {
     var statuses = root.fileSystem().globStatus(new Path(root.place));
     var folders = new ArrayList<Storage>();
     for (var status : statuses == null ? new FileStatus[0] : statuses) {
-      if (status.isDirectory()) {
+      var name = status.getPath().getName();
+      boolean own = name.startsWith(".") || name.startsWith("_");
+      if (status.isDirectory() && (!own || pattern.endsWith(name))) {
         folders.add(new Storage(root.fileSystem().makeQualified(status.getPath()), root.conf));
       }
     }

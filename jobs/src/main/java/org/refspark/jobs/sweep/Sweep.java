@@ -22,6 +22,8 @@ import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.command.Explanation;
 import org.refspark.jobs.command.LogContext;
 import org.refspark.jobs.train.Lease;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs what is unfinished of a sweep's trials, some side by side: each on a thread and in a
@@ -29,6 +31,8 @@ import org.refspark.jobs.train.Lease;
  * stops no other.
  */
 final class Sweep {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
   private static final String POOL = "spark.scheduler.pool";
   private static final long GLANCE_MILLIS = 1000;
 
@@ -114,8 +118,8 @@ final class Sweep {
       try {
         ended(job.get(), runner.run(job.get()));
       } catch (Exception | OutOfMemoryError | LinkageError e) {
-        lease.check();
         failed(job.get(), Explanation.of(e));
+        lease.check();
       } finally {
         release(job.get());
       }
@@ -208,15 +212,19 @@ final class Sweep {
                 result.seconds() / 60));
   }
 
-  private synchronized void failed(Job job, Explanation explanation) throws IOException {
+  private synchronized void failed(Job job, Explanation explanation) {
     var failure =
         new TrialFailure(
             job.trial().name(),
             explanation.exitCode(),
             explanation.message(),
             Instant.now().toString());
-    files.write(job.trial(), failure);
     failures.put(job.trial(), failure);
+    try {
+      files.write(job.trial(), failure);
+    } catch (IOException e) {
+      LOG.warn("The failure of {} could not be written: {}", job.trial().name(), e.getMessage());
+    }
     tell(job, "failed: " + explanation.message());
   }
 

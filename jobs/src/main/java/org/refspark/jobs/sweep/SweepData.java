@@ -55,7 +55,7 @@ record SweepData(String train, String trainHash, String eval, String evalHash, S
     var scenes = sweep.child("data/scenes").place();
     var train = sweep.child("data/train").place();
     var eval = sweep.child("data/test").place();
-    if (!sweep.exists(READY)) {
+    if (!Json.isCommitted(sweep, READY)) {
       synthesize.run(settings.with(Map.of("out", scenes)), out);
       shard.run(settings.with(source(scenes, "train", train)), out);
       shard.run(settings.with(source(scenes, "test", eval)), out);

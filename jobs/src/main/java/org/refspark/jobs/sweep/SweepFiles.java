@@ -37,14 +37,14 @@ final class SweepFiles {
 
   Optional<TrialResult> result(Job job) throws IOException {
     var name = stage(job);
-    return folder.exists(name)
+    return Json.isCommitted(folder, name)
         ? Optional.of(Json.read(folder, name, TrialResult.class))
         : Optional.empty();
   }
 
   Optional<TrialFailure> failure(Trial trial) throws IOException {
     var name = failed(trial);
-    return folder.exists(name)
+    return Json.isCommitted(folder, name)
         ? Optional.of(Json.read(folder, name, TrialFailure.class))
         : Optional.empty();
   }

@@ -98,7 +98,7 @@ record SweepRecord(
    * @throws ConfigurationException where the folder's sweep is another: names what differs
    */
   void agreeWith(Storage sweep) throws IOException {
-    if (!sweep.exists(NAME)) {
+    if (!Json.isCommitted(sweep, NAME)) {
       Json.write(sweep, NAME, this);
       return;
     }

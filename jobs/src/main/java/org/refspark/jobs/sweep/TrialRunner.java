@@ -14,9 +14,13 @@ import org.refspark.jobs.evaluate.Evaluation;
 import org.refspark.jobs.evaluate.MetricsDocument;
 import org.refspark.jobs.train.Ledger;
 import org.refspark.jobs.train.LedgerPage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a trial through a stage: trains it so far, and measures it. */
 final class TrialRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
+
   private final SweepPlan plan;
   private final SweepFiles files;
   private final SweepData data;
@@ -40,9 +44,18 @@ final class TrialRunner {
       train.run(settings, out);
       evaluate.run(settings, out);
     } finally {
-      files.writeLog(job.trial(), printed.toByteArray());
+      writeLog(job, printed.toByteArray());
     }
     return result(job, settings);
+  }
+
+  /** What is printed is for people: without it the trial counts all the same. */
+  private void writeLog(Job job, byte[] text) {
+    try {
+      files.writeLog(job.trial(), text);
+    } catch (IOException e) {
+      LOG.warn("The log of {} could not be written: {}", job.trial().name(), e.getMessage());
+    }
   }
 
   private Settings settings(Job job) {

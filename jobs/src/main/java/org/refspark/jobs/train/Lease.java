@@ -86,24 +86,29 @@ public final class Lease implements AutoCloseable {
 
   /** Fails where another driver has taken over, as after a pause longer than the lease. */
   public void check() throws IOException {
-    int newest = newest(folder);
-    if (newest != number) {
-      throw busy(folder, read(folder, newest));
+    if (!isOurs()) {
+      throw busy(folder, read(folder, newest(folder)));
     }
+  }
+
+  /** By owner, not by number alone: where files cannot be created only if absent, two have one. */
+  private boolean isOurs() throws IOException {
+    return newest(folder) == number
+        && read(folder, number).map(holder -> holder.owner().equals(self.owner())).orElse(true);
   }
 
   @Override
   public void close() throws IOException {
     renewal.cancel(false);
     heart.shutdownNow();
-    if (newest(folder) == number) {
+    if (isOurs()) {
       write(true);
     }
   }
 
   private void renew() {
     try {
-      if (newest(folder) == number) {
+      if (isOurs()) {
         write(false);
       }
     } catch (IOException | RuntimeException e) {

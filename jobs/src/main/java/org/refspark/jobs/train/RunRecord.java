@@ -101,7 +101,8 @@ public record RunRecord(
    *     matters for the result
    */
   RunRecord agreeWith(Storage run) throws IOException {
-    if (!run.exists(NAME)) {
+    // A driver that died over its first document has left nothing else.
+    if (!run.exists(NAME) || !Json.isComplete(run, NAME) && run.list("rounds").isEmpty()) {
       Json.write(run, NAME, this);
       return this;
     }

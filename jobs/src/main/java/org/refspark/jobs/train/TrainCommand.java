@@ -148,7 +148,9 @@ public final class TrainCommand implements Command {
           run.place(), newest.get().round(), newest.get().iteration());
       return;
     }
-    if (newest.isPresent() && train.stopsAt(newest.get().round())) {
+    if (newest.isPresent()
+        && train.stopsAt(newest.get().round())
+        && validation.isMeasured(newest.get(), train.epochs())) {
       out.printf(
           "%s has come to round %,d, and train.most-rounds is %,d; a higher number goes on.%n",
           run.place(), newest.get().round(), train.mostRounds().orElseThrow());

@@ -57,8 +57,12 @@ final class Validation {
   /** Whether nothing is left to do behind that checkpoint, not even to measure it. */
   boolean hasEnded(CheckpointState newest, int epochs) {
     boolean last = newest.epoch() >= epochs;
-    boolean measured = done.has(newest.round()) || !isDue(newest.round(), last);
-    return measured && (last || isExhausted(done.until(newest.round())));
+    return isMeasured(newest, epochs) && (last || isExhausted(done.until(newest.round())));
+  }
+
+  /** Whether no measurement of a checkpoint is missing. */
+  boolean isMeasured(CheckpointState newest, int epochs) {
+    return done.has(newest.round()) || !isDue(newest.round(), newest.epoch() >= epochs);
   }
 
   void dropAfter(int round) throws IOException {

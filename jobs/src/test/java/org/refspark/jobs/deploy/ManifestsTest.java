@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.junit.jupiter.api.Assumptions;
@@ -144,6 +145,18 @@ class ManifestsTest {
               });
       assertEquals(new TreeSet<>(List.of("access-key-id", "secret-access-key")), secrets, pod);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train.yaml", "train-gpu.yaml", "retrain.yaml"})
+  void applicationsRunTheJarThatTheBuildMakesForClusters(String manifest) throws Exception {
+    var version =
+        Pattern.compile("<version>(.*)</version>")
+            .matcher(Files.readString(DEPLOY.resolve("../pom.xml")));
+    assertTrue(version.find());
+    var jar = "local:///opt/refspark/jars/refspark-" + version.group(1) + ".jar";
+    var text = Files.readString(DEPLOY.resolve("kubernetes/" + manifest));
+    assertTrue(text.contains("mainApplicationFile: " + jar + "\n"), jar);
   }
 
   @Test

@@ -339,11 +339,16 @@ class TickTest {
   void whatAnAbandonedTickFoundIsFoundAgain() throws Exception {
     tick(FIRST);
     arrive("b", "two");
+    workshop.qualities.put("v000002", Quality.of(0.1));
     tick(SECOND);
     Files.delete(folder.resolve("registry/ticks/20260102T000000Z/decision.json"));
     assertTrue(new Ticks(registry().folder()).unfinished().isPresent());
     try (var lease = lease()) {
-      new Tick(registry(), TickTime.parse(SECOND), config, workshop, lease, out()).abandon();
+      var tick = new Tick(registry(), TickTime.parse(SECOND), config, workshop, lease, out());
+      var refusal = assertThrows(CommandFailure.class, tick::abandon);
+      assertTrue(refusal.getMessage().contains("v000002"), refusal.getMessage());
+      Files.delete(folder.resolve("registry/models/v000002/version.json"));
+      tick.abandon();
     }
     assertTrue(new Ticks(registry().folder()).unfinished().isEmpty());
     workshop.calls.clear();
@@ -351,7 +356,7 @@ class TickTest {
     tick(THIRD);
 
     assertTrue(workshop.calls.contains("shard b"), workshop.calls.toString());
-    assertEquals("v000003", registry().versions().get(2).name(), "names are not used again");
+    assertEquals("v000003", registry().versions().get(1).name(), "names are not used again");
   }
 
   @Test

@@ -45,6 +45,21 @@ class LeaseTest {
     }
   }
 
+  /** As on an object store, where the later of two writers of one name wins. */
+  @Test
+  void ofTwoHoldersOfOneNumberTheOverwrittenHasLost() throws IOException {
+    var lost = Lease.take(run, Duration.ofMillis(200));
+    var name = "lease/" + run.list("lease").get(0);
+    var winner =
+        new Lease.Holder("another", "elsewhere", 1, Instant.now().plus(LONG).toString(), false);
+    run.write(name, Json.bytes(winner));
+
+    var refusal = assertThrows(CommandFailure.class, lost::check);
+    assertTrue(refusal.getMessage().contains("process 1 on elsewhere"), refusal.getMessage());
+    lost.close();
+    assertEquals(winner, Json.read(run, name, Lease.Holder.class), "not released");
+  }
+
   @Test
   void aReleasedRunIsFree() throws IOException {
     Lease.take(run, LONG).close();
