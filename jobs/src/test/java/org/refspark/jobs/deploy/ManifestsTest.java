@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -425,7 +426,7 @@ class ManifestsTest {
 
   private static ConfigEntry<?> known(String key) {
     // The list is filled when it is first looked at.
-    org.apache.spark.internal.config.package$.MODULE$.toString();
+    Objects.requireNonNull(org.apache.spark.internal.config.package$.MODULE$);
     return ConfigEntry.findEntry(key);
   }
 }
