@@ -22,6 +22,8 @@ public final class BoundedJob {
   // while.
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration GLANCE = Duration.ofMillis(20);
+  // Spark's books may miss a task that began in the last 100 ms (spark.ui.liveUpdate.period).
+  private static final Duration SETTLED = Duration.ofMillis(500);
 
   private BoundedJob() {}
 
@@ -82,14 +84,18 @@ public final class BoundedJob {
   private static boolean ends(JavaSparkContext spark, String tag, ExecutorService thread)
       throws InterruptedException {
     long end = System.nanoTime() + GRACE.toNanos() / 2;
-    boolean over;
-    do {
+    long busy = System.nanoTime();
+    while (System.nanoTime() < end) {
       // Only jobs that run now are cancelled; the thread may be between two.
       spark.cancelJobsWithTag(tag);
       Thread.sleep(GLANCE.toMillis());
-      over = thread.isTerminated() && !hasTasks(spark, tag);
-    } while (!over && System.nanoTime() < end);
-    return over;
+      if (!thread.isTerminated() || hasTasks(spark, tag)) {
+        busy = System.nanoTime();
+      } else if (System.nanoTime() - busy > SETTLED.toNanos()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean hasTasks(JavaSparkContext spark, String tag) {
