@@ -165,5 +165,15 @@ public record SweepConfig(
           "seeds is %s, expected different numbers, one at least".formatted(seeds));
     }
     Allowed.between(1, MOST_PARALLEL, "parallel", parallel);
+    var rungs = halving.rungs();
+    budget
+        .rounds()
+        .filter(most -> !rungs.isEmpty() && rungs.get(rungs.size() - 1) >= most)
+        .ifPresent(
+            most -> {
+              throw new IllegalArgumentException(
+                  "halving.rungs is %s, expected fewer rounds than budget.rounds, %d"
+                      .formatted(rungs, most));
+            });
   }
 }

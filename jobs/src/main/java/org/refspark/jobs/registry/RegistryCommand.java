@@ -52,7 +52,8 @@ public final class RegistryCommand implements Command {
           rollback   makes the former champion champion again; given again, the one before it
 
         The champion's model is DIR/models/NAME/package, for refspark predict package=… and Java.
-        Nothing is removed or written over: DIR/champion/ keeps every change.
+        Nothing is removed or written over: DIR/champion/ keeps every change. While a tick of
+        refspark retrain runs, it alone may change the champion: promote and rollback say so and end.
 
         refspark registry list registry=/data/registry
         refspark registry show registry=s3a://bucket/registry version=v000003

@@ -9,14 +9,19 @@ import org.refspark.data.sketchyscene.Entry;
 import org.refspark.data.sketchyscene.SketchySceneReader;
 import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.storage.Storage;
+import org.refspark.jobs.synthesize.GeneratedFolder;
 
 /** SketchyScene-Matching in its published layout. */
-record SketchySceneSource(Storage pictures, Storage annotations, String split)
+record SketchySceneSource(Storage pictures, Storage annotations, String split, boolean generated)
     implements Source<Entry> {
 
   static SketchySceneSource of(DataConfig data, Configuration hadoop) throws IOException {
     var folders = SourceFolders.of(data, hadoop, data.split() + "/DRAWING_GT");
-    return new SketchySceneSource(folders.pictures(), folders.annotations(), data.split());
+    return new SketchySceneSource(
+        folders.pictures(),
+        folders.annotations(),
+        data.split(),
+        GeneratedFolder.isOurs(folders.pictures()));
   }
 
   @Override
@@ -26,7 +31,9 @@ record SketchySceneSource(Storage pictures, Storage annotations, String split)
 
   @Override
   public String licence() {
-    return "SketchyScene is published under CC BY-NC-SA 3.0: no commercial use; name its authors";
+    return generated
+        ? GeneratedFolder.LICENCE
+        : "SketchyScene is published under CC BY-NC-SA 3.0: no commercial use; name its authors";
   }
 
   @Override

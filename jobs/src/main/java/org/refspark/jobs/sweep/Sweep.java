@@ -44,6 +44,7 @@ final class Sweep {
   private final Halving halving;
   private final Map<Job, TrialResult> results = new HashMap<>();
   private final Map<Trial, TrialFailure> failures = new HashMap<>();
+  private final Map<Trial, TrialFailure> earlierFailures = new HashMap<>();
   private final Set<Job> running = new HashSet<>();
   private final long began = System.nanoTime();
   private int doneNow;
@@ -65,6 +66,7 @@ final class Sweep {
         var job = new Job(trial, stage);
         files.result(job).ifPresent(result -> results.put(job, result));
       }
+      files.failure(trial).ifPresent(failure -> earlierFailures.put(trial, failure));
     }
   }
 
@@ -74,6 +76,7 @@ final class Sweep {
    * @throws CommandFailure where another driver has taken the folder over
    */
   void run(JavaSparkContext spark) throws Exception {
+    writeDecisions();
     int parallel = plan.config().parallel();
     var threads = Executors.newFixedThreadPool(parallel, Sweep::daemon);
     try {
@@ -201,6 +204,8 @@ final class Sweep {
     lease.check();
     files.write(job, result);
     results.put(job, result);
+    earlierFailures.remove(job.trial());
+    writeDecisions();
     doneNow++;
     tell(
         job,
@@ -222,10 +227,17 @@ final class Sweep {
     failures.put(job.trial(), failure);
     try {
       files.write(job.trial(), failure);
+      writeDecisions();
     } catch (IOException e) {
       LOG.warn("The failure of {} could not be written: {}", job.trial().name(), e.getMessage());
     }
     tell(job, "failed: " + explanation.message());
+  }
+
+  private synchronized void writeDecisions() throws IOException {
+    if (plan.stages().size() > 1) {
+      files.write(standing().decisions());
+    }
   }
 
   private void tell(Job job, String what) {
@@ -242,11 +254,6 @@ final class Sweep {
         "[%d of %d trials%s] %s: %s%n",
         finished, plan.trials().size(), time, job.trial().name(), what);
     out.flush();
-  }
-
-  /** Who went on from which rung so far. */
-  synchronized List<Halving.Decision> decisions() {
-    return standing().decisions();
   }
 
   /** What a trial came to at the last stage that it has reached. */
@@ -280,9 +287,9 @@ final class Sweep {
         && ready().isEmpty();
   }
 
-  /** Why a trial has failed this time. */
+  /** Why a trial has failed; before, where it was not tried again this time. */
   synchronized Optional<TrialFailure> failure(Trial trial) {
-    return Optional.ofNullable(failures.get(trial));
+    return Optional.ofNullable(failures.getOrDefault(trial, earlierFailures.get(trial)));
   }
 
   /** The exit code of the first failure; {@link ExitCode#DONE} where there was none. */

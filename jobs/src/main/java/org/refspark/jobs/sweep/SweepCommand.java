@@ -3,7 +3,6 @@ package org.refspark.jobs.sweep;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.refspark.jobs.command.Cluster;
@@ -13,7 +12,6 @@ import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.CheckpointConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.device.NetworksKept;
-import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Lease;
 
@@ -117,14 +115,9 @@ public final class SweepCommand implements Command {
     return data;
   }
 
-  private record Log(List<Halving.Decision> decisions) {}
-
   private static void tell(SweepPlan plan, SweepFiles files, Sweep sweep, PrintStream out)
       throws IOException {
     var folder = files.folder();
-    if (plan.stages().size() > 1) {
-      Json.write(folder, "halving.json", new Log(sweep.decisions()));
-    }
     var results = new Summary(plan, files, sweep).results();
     var table = new SweepTable(results);
     folder.write("table.md", table.text().getBytes(StandardCharsets.UTF_8));

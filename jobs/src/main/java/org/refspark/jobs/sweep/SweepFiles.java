@@ -1,6 +1,7 @@
 package org.refspark.jobs.sweep;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Storage;
@@ -57,6 +58,12 @@ final class SweepFiles {
 
   void write(Trial trial, TrialFailure failure) throws IOException {
     Json.write(folder, failed(trial), failure);
+  }
+
+  private record Decisions(List<Halving.Decision> decisions) {}
+
+  void write(List<Halving.Decision> decisions) throws IOException {
+    Json.write(folder, "halving.json", new Decisions(decisions));
   }
 
   void writeLog(Trial trial, byte[] text) throws IOException {

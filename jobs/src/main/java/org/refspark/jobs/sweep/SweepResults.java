@@ -73,7 +73,11 @@ public record SweepResults(
   /**
    * How a point differs from the first one, on the same expressions with the same seeds.
    *
-   * @param difference of the means, fractions of 1
+   * <p>Measures are taken over the answers of all seeds together. Of a measure that is a mean over
+   * expressions, the difference is that of the means; of oIoU, which big objects dominate, it may
+   * be a little another.
+   *
+   * @param difference of the measures, fractions of 1
    * @param low of the 95 % interval
    * @param high of the 95 % interval
    * @param p two-sided p-value of the paired bootstrap over pictures

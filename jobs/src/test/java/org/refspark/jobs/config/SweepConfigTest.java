@@ -57,7 +57,7 @@ class SweepConfigTest {
             true,
             true,
             9,
-            new Budget(Optional.of(10), Optional.of(Duration.ofMinutes(11))),
+            new Budget(Optional.of(15), Optional.of(Duration.ofMinutes(11))),
             new Halving(List.of(12, 13), 14)),
         sweep(
             Map.ofEntries(
@@ -77,7 +77,7 @@ class SweepConfigTest {
                 Map.entry("sweep.synthesize", "true"),
                 Map.entry("sweep.smoke", "true"),
                 Map.entry("sweep.parallel", "9"),
-                Map.entry("sweep.budget.rounds", "10"),
+                Map.entry("sweep.budget.rounds", "15"),
                 Map.entry("sweep.budget.time", "11m"),
                 Map.entry("sweep.halving.rungs", "[12, 13]"),
                 Map.entry("sweep.halving.factor", "14"))));
@@ -100,6 +100,9 @@ class SweepConfigTest {
     assertRefused("sweep.parallel is 0", "sweep.parallel", "0");
     assertRefused("sweep.budget.rounds is 0", "sweep.budget.rounds", "0");
     assertRefused("sweep.halving.rungs is [5, 5]", "sweep.halving.rungs", "[5, 5]");
+    assertRefused(
+        "expected fewer rounds than budget.rounds, 5",
+        Map.of("sweep.halving.rungs", "[2, 5]", "sweep.budget.rounds", "5"));
     assertRefused("sweep.halving.factor is 1", "sweep.halving.factor", "1");
     assertRefused("train.epochs is 3, expected a list", "sweep.grid", "{ train.epochs = 3 }");
     assertRefused(
@@ -113,8 +116,11 @@ class SweepConfigTest {
   }
 
   private static void assertRefused(String message, String key, String value) {
-    var refused =
-        assertThrows(ConfigurationException.class, () -> sweep(Map.of(key, value))).getMessage();
+    assertRefused(message, Map.of(key, value));
+  }
+
+  private static void assertRefused(String message, Map<String, String> values) {
+    var refused = assertThrows(ConfigurationException.class, () -> sweep(values)).getMessage();
     assertTrue(refused.contains(message), refused);
   }
 

@@ -168,6 +168,10 @@ class SweepCommandTest {
     var page = WholePage.check(Files.readString(folder.resolve("sweep/report/index.html")));
     assertTrue(page.contains("broken-s1 failed: "), "the cause stands below the table");
 
+    var noTime = new HashMap<>(broken);
+    noTime.put("sweep.budget.time", "1ms");
+    assertTrue(sweep(noTime).contains("broken-s1 failed: "), "the cause stands until it succeeds");
+
     var whole = hashes("sweep/trials/whole-s1", "sweep/stages/1");
     Files.copy(newest(folder.resolve("sweep/trials/whole-s1")), weights);
     sweep(broken);
