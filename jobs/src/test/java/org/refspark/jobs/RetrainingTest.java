@@ -81,7 +81,8 @@ class RetrainingTest {
         "2026-01-03T00:00Z",
         "--anyway",
         "retrain.warm-start=scratch",
-        "retrain.gate.margin=0.9");
+        "optimizer.rate=1e-7",
+        "train.epochs=1");
     assertTrue(text(out).contains("v000003: Kept back: better:"), text(out));
     assertEquals("", version("v000003").path("parent").asText());
     run("registry", "list", "registry=" + at("reg"));
@@ -110,6 +111,19 @@ class RetrainingTest {
 
   @Test
   @Order(6)
+  void aCandidateWhoseTrainingDivergesIsKeptBackForGood() throws IOException {
+    retrain("--tick", "2026-01-05T00:00Z", "--anyway", "optimizer.rate=1e30");
+    assertTrue(text(out).contains("v000004: Not sound: training failed. "), text(out));
+    assertFalse(version("v000004").path("decision").path("sound").asBoolean());
+    assertEquals("", version("v000004").path("checkpoint").asText());
+    assertFalse(Files.exists(model("v000004").resolve("package")));
+    run("registry", "list", "registry=" + at("reg"));
+    assertTrue(text(out).contains("Champion: v000002"), text(out));
+    run(ExitCode.DATA, "registry", "promote", "registry=" + at("reg"), "version=v000004");
+  }
+
+  @Test
+  @Order(7)
   void theFormerChampionComesBackAndItsPackageAnswers() throws IOException {
     run("registry", "rollback", "registry=" + at("reg"));
     assertTrue(text(out).contains("Champion: v000001 again, after v000002"), text(out));
@@ -194,6 +208,10 @@ class RetrainingTest {
   }
 
   private void run(String... arguments) {
+    run(ExitCode.DONE, arguments);
+  }
+
+  private void run(ExitCode expected, String... arguments) {
     out.reset();
     err.reset();
     var all = new ArrayList<>(List.of(arguments));
@@ -203,7 +221,7 @@ class RetrainingTest {
             all.toArray(String[]::new),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    assertEquals(ExitCode.DONE, code, () -> String.join(" ", all) + "\n" + text(out) + text(err));
+    assertEquals(expected, code, () -> String.join(" ", all) + "\n" + text(out) + text(err));
   }
 
   private static String at(String name) {

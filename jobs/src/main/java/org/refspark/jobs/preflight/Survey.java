@@ -71,7 +71,7 @@ final class Survey {
   }
 
   /** By how much a clock is wrong at least: it was asked between two moments of this one. */
-  private static ProcessReport withClock(ProcessReport report, long sent, long received) {
+  static ProcessReport withClock(ProcessReport report, long sent, long received) {
     double skew = Math.max(0, Math.max(sent - report.asked(), report.asked() - received)) / 1000.0;
     var found =
         skew == 0 ? "agrees with the driver's" : "%.1f s beside the driver's".formatted(skew);

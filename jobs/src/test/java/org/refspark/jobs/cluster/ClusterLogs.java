@@ -2,6 +2,7 @@ package org.refspark.jobs.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,11 @@ final class ClusterLogs {
     return found;
   }
 
+  /** Whether a task had a duplicate, by a folder of event logs: of stages that have ended. */
+  static boolean tellOfADuplicate(Path events) throws IOException {
+    return text(events, "*").contains("\"Speculative\":true");
+  }
+
   static long count(String pattern, String text) {
     return Pattern.compile(pattern).matcher(text).results().count();
   }
@@ -46,7 +52,8 @@ final class ClusterLogs {
     var all = new StringBuilder();
     try (var found = Files.find(folder, DEPTH, (file, attributes) -> matcher.matches(file))) {
       for (var file : found.toList()) {
-        all.append(Files.readString(file));
+        // Whoever writes it may be in the middle of a character.
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
       }
     }
     return all.toString();

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,44 +34,41 @@ class KilledIT {
 
   @Test
   void everyCommandOfThePipelineHadExecutorsOfTheWorkers() throws IOException {
-    int all = 0;
-    for (var worker : List.of("worker-0", "worker-1")) {
-      try (var applications = Files.list(folder.resolve(worker))) {
-        int here = (int) applications.count();
-        // Scenes, training, evaluation.
-        assertTrue(here >= 3, worker);
-        all += here;
-      }
-    }
-    // Each split had one.
-    assertTrue(all >= 8, all + " executors");
+    var applications = pipeline.applications();
+    // Scenes, training and evaluation on both workers, each split on one.
+    assertEquals(2, applications.size());
+    assertTrue(Collections.min(applications) >= 3, applications.toString());
+    assertEquals(
+        8, applications.stream().mapToLong(Long::longValue).sum(), applications.toString());
     assertEquals(ToyPipeline.MEASURED + 1, pipeline.remains("golden").size());
   }
 
   /**
    * One run, whose driver dies at each of these in turn: the command that goes on from one death
-   * passes the place and dies at the next, and the last one ends well.
+   * passes the place and dies at the next, and the last one ends well. Rounds before its newest
+   * checkpoint, if there is one, are not run again.
    */
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "before the broadcast, file-end, ledger/000001.json",
-    "in a task, task-start, round 3 of",
-    "after the tasks and before the reduction, stage-end, round 3 of",
-    "after the reduction and before the checkpoint, file-end, ledger/000004.json",
-    "between the files of the checkpoint, file-half, rounds/000004/optimizer.safetensors",
-    "after the manifest, file-end, rounds/000004/state.json",
-    "while measuring, task-start, validation/000004",
-    "after measuring and before the score, file-end, validation/000004/metrics.json",
-    "in the clean-up, delete, rounds/000002",
-    "nowhere any more, never, never",
+    "before the broadcast, file-end, ledger/000001.json, 0",
+    "in a task, task-start, round 3 of, 0",
+    "after the tasks and before the reduction, stage-end, round 3 of, 2",
+    "after the reduction and before the checkpoint, file-end, ledger/000004.json, 2",
+    "between the files of the checkpoint, file-half, rounds/000004/optimizer.safetensors, 2",
+    "after the manifest, file-end, rounds/000004/state.json, 2",
+    "while measuring, task-start, validation/000004, 4",
+    "after measuring and before the score, file-end, validation/000004/metrics.json, 4",
+    "in the clean-up, delete, rounds/000002, 4",
+    "nowhere any more, never, never, 6",
   })
-  void killedDriverGoesOnToTheSameBits(String when, String event, String where)
+  void killedDriverGoesOnToTheSameBits(String when, String event, String where, int checkpoint)
       throws IOException, InterruptedException {
     var run = "killed";
     var halt = halt("driver", event, where);
     var began = Instant.now();
     try (var driver = pipeline.cluster().command(pipeline.measured(run, Halt.settings(halt)))) {
       driver.expect(event.equals(NEVER) ? 0 : KILLED, ToyPipeline.COMMAND);
+      assertEquals(checkpoint, wentOnFrom(driver.text()), driver.text());
     }
     if (event.equals(NEVER)) {
       pipeline.assertSame("golden", run, ToyPipeline.MEASURED);
@@ -83,6 +81,12 @@ class KilledIT {
       tell("driver killed " + died, began, firstWritten(run, began, halt));
     }
     died = when;
+  }
+
+  /** The round of the checkpoint that a command went on from, 0 where it began anew. */
+  private static int wentOnFrom(String text) {
+    var said = Pattern.compile("Going on from \\S+/rounds/(\\d+)").matcher(text);
+    return said.find() ? Integer.parseInt(said.group(1)) : 0;
   }
 
   @Test

@@ -87,13 +87,20 @@ final class Logged implements AutoCloseable {
   /** Waits until something is so. */
   static void until(String what, Duration most, BooleanSupplier condition)
       throws InterruptedException {
-    long end = System.nanoTime() + most.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("waited %d s until %s".formatted(most.toSeconds(), what));
-      }
-      Thread.sleep(GLANCE.toMillis());
+    if (!within(most, condition)) {
+      throw new AssertionError("waited %d s until %s".formatted(most.toSeconds(), what));
     }
+  }
+
+  /** Waits until something is so, or the time is over. */
+  static boolean within(Duration most, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    boolean so = condition.getAsBoolean();
+    while (!so && System.nanoTime() < end) {
+      Thread.sleep(GLANCE.toMillis());
+      so = condition.getAsBoolean();
+    }
+    return so;
   }
 
   /** SIGKILL. */

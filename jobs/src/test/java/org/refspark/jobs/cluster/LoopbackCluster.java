@@ -129,11 +129,6 @@ final class LoopbackCluster implements AutoCloseable {
                 address)));
   }
 
-  /** Waits until so many workers have come in all. */
-  void awaitWorkers(int count) throws IOException, InterruptedException {
-    master.await("Registering worker", count, START);
-  }
-
   /** Ends a worker and its executors for good. */
   void killWorker(int number) throws InterruptedException {
     workers.get(number).close();
@@ -146,6 +141,17 @@ final class LoopbackCluster implements AutoCloseable {
         .flatMap(worker -> worker.handle().descendants())
         .filter(LoopbackCluster::isExecutor)
         .toList();
+  }
+
+  /** Of how many applications each worker has had executors so far. */
+  List<Long> applications() throws IOException {
+    var counts = new ArrayList<Long>();
+    for (int worker = 0; worker < workers.size(); worker++) {
+      try (var applications = Files.list(folder.resolve("worker-" + worker))) {
+        counts.add(applications.count());
+      }
+    }
+    return counts;
   }
 
   private static boolean isExecutor(ProcessHandle process) {

@@ -37,6 +37,7 @@ final class ToyPipeline implements AutoCloseable {
 
   private final Path folder;
   private final LoopbackCluster cluster;
+  private List<Long> applications;
 
   private ToyPipeline(Path folder, LoopbackCluster cluster) {
     this.folder = folder;
@@ -49,6 +50,7 @@ final class ToyPipeline implements AutoCloseable {
       pipeline.prepare();
       pipeline.done(pipeline.measured("golden"));
       pipeline.done(pipeline.evaluate("golden"));
+      pipeline.applications = pipeline.cluster.applications();
       return pipeline;
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       pipeline.close();
@@ -94,10 +96,16 @@ final class ToyPipeline implements AutoCloseable {
     return folder;
   }
 
-  /** A command that is to go well. */
-  void done(List<String> command) throws IOException, InterruptedException {
+  /** Of how many applications each worker had had executors when {@code golden} was evaluated. */
+  List<Long> applications() {
+    return applications;
+  }
+
+  /** A command that is to go well, and what it said. */
+  String done(List<String> command) throws IOException, InterruptedException {
     try (var run = cluster.command(command)) {
       run.expect(0, COMMAND);
+      return run.text();
     }
   }
 

@@ -45,7 +45,7 @@ class ReadySweepsTest {
           Map.entry("demo-lts-table2", 7 * 2),
           Map.entry("demo-lts-table4", 2 * 2),
           Map.entry("demo-lts-table5", 4 * 2),
-          Map.entry("demo-lts-table6", 4 * 2),
+          Map.entry("demo-lts-table6", 6 * 2),
           Map.entry("demo-lts-table7", 2 * 2));
 
   static Stream<String> files() {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,9 +108,13 @@ class TrainingTest {
       var stopped = folder.resolve("stopped" + stop);
       int last = stop;
       assertThrows(Stop.class, () -> run.in(spark, stopped, page -> stopAfter(last, page)));
-      run.in(spark, stopped);
+      var resumed = new ArrayList<Integer>();
+      run.in(spark, stopped, page -> resumed.add(page.round()));
 
       assertEquals(contentOf(whole), contentOf(stopped), "stopped after round " + stop);
+      // Every second round has a checkpoint.
+      int next = stop / 2 * 2 + 1;
+      assertEquals(IntStream.rangeClosed(next, rounds).boxed().toList(), resumed);
     }
   }
 
