@@ -8,6 +8,11 @@
 # name are refused, and keys of object stores do not belong in them: those come from a secret.
 set -euo pipefail
 
+# The names of keys that the launcher refuses, too.
+secret_names=$(<"$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../jobs/src/main/resources/secret-names")
+# What stands before an equals sign, a colon or a brace, and is no comment.
+keys() { sed 's/#.*//' "$1" | grep -oE '[^={:,]+[={:]' | sed -E 's/["[:space:]+={:]+$//' || true; }
+
 (( $# > 0 )) || { echo "usage: deploy/kubernetes/configmap.sh FILE…" >&2; exit 2; }
 declare -A seen=()
 for file in "$@"; do
@@ -17,7 +22,7 @@ for file in "$@"; do
     echo "configmap: $file and ${seen[$name]} have the same name" >&2
     exit 2
   fi
-  if grep -qiE '(secret|password|token|access\.key)[^=:#]*[=:]' "$file"; then
+  if [[ -n $(keys "$file" | grep -iE "$secret_names" || true) ]]; then
     echo "configmap: $file holds a key or a password, which a ConfigMap shows to everybody" >&2
     exit 2
   fi

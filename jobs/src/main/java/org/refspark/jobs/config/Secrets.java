@@ -2,6 +2,7 @@ package org.refspark.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
@@ -23,6 +24,9 @@ public final class Secrets {
   static final String HIDDEN = "(hidden)";
 
   private static final Pattern NAMED = Pattern.compile(NAMES);
+  // Secrets of Kubernetes by their names; the launcher knows them too.
+  private static final Pattern REFERENCE =
+      Pattern.compile("^spark\\.kubernetes\\.(driver|executor)\\.(secretKeyRef|secrets)\\.");
   // An option such as -Dfs.s3a.secret.key=... among other words.
   private static final Pattern OPTION = Pattern.compile("(" + NAMES + ")[^\\s=]*=");
   // After the colon of an address stands a port, or else the password of a login.
@@ -39,13 +43,19 @@ public final class Secrets {
     }
   }
 
-  static boolean named(String key) {
-    return NAMED.matcher(key).find();
+  /**
+   * Whether the value of a key is a secret.
+   *
+   * @param path of the key, words with dots in them quoted
+   */
+  static boolean named(String path) {
+    var key = String.join(".", ConfigUtil.splitPath(path));
+    return NAMED.matcher(key).find() && !REFERENCE.matcher(key).find();
   }
 
   /** Whether a value must not be written: because of its key, or of what it holds. */
-  static boolean in(String key, ConfigValue value) {
-    return named(key)
+  static boolean in(String path, ConfigValue value) {
+    return named(path)
         || (value.valueType() == ConfigValueType.STRING
             && OPTION.matcher((String) value.unwrapped()).find());
   }

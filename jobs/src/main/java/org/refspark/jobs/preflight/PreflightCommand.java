@@ -2,7 +2,6 @@ package org.refspark.jobs.preflight;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,11 +44,12 @@ public final class PreflightCommand implements Command {
   @Override
   public String help() {
     return """
-        refspark preflight [run=DIR] [data.train=SHARDS] [data.eval=SHARDS] [out=FILE] [spark.…]
+        refspark preflight [run=DIR] [data.train=SHARDS] [data.validate=SHARDS] [data.eval=SHARDS]
+                           [out=FILE] [spark.…]
 
-          run, data.train, data.eval
-                       places that all executors must reach: shards are listed, the run's
-                       directory is written, read, listed and cleaned up again
+          run, data.train, data.validate, data.eval
+                       places that all executors must reach: shards are listed and read, the
+                       run's directory is written, read, listed and cleaned up again
           out          the findings as JSON
 
         Every executor says what it runs on: Java, native library, cores and threads, memory,
@@ -73,21 +73,16 @@ public final class PreflightCommand implements Command {
       var spark = session.context();
       var stage = GpuStage.of(spark, settings.section("compute", ComputeConfig.class));
       var places = places(settings, spark.hadoopConfiguration());
+      var own = new ArrayList<Check>();
       var left = new LinkedHashMap<SharedPlace, String>();
       PreflightReport report;
       try {
-        for (var place : places) {
-          left.put(place, place.isWritten() ? place.leave() : "");
-        }
+        places.forEach(place -> left.put(place, place.leave(own)));
         report = look(spark, stage, new Probe(stage.rule(), left, PAUSE_MILLIS));
       } finally {
-        for (var place : left.keySet()) {
-          if (place.isWritten()) {
-            place.remove();
-          }
-        }
+        places.forEach(place -> place.remove(own));
       }
-      tell(report, settings, out);
+      tell(report.with(own), settings, out);
     }
   }
 
@@ -98,12 +93,7 @@ public final class PreflightCommand implements Command {
     var processes = new ArrayList<ProcessReport>();
     var containers = ContainerMemory.of(spark.getConf());
     if (containers.isPresent()) {
-      processes.add(
-          new ProcessReport(
-              PreflightReport.SETTINGS,
-              InetAddress.getLocalHost().getHostName(),
-              System.currentTimeMillis(),
-              List.of(containers.get())));
+      processes.add(ProcessReport.here(PreflightReport.SETTINGS, List.of(containers.get())));
     }
     if (arrival.present() > 0) {
       var deadline = new Deadline("the time of a survey", MOST);
@@ -138,6 +128,9 @@ public final class PreflightCommand implements Command {
     }
     if (data.eval().isPresent()) {
       places.add(SharedPlace.read(Storage.at(data.eval().get(), hadoop), "data.eval"));
+    }
+    if (data.validate().isPresent()) {
+      places.add(SharedPlace.read(Storage.at(data.validate().get(), hadoop), "data.validate"));
     }
     if (settings.optional("run").isPresent()) {
       places.add(SharedPlace.written(Storage.at(settings.required("run"), hadoop), "run"));

@@ -1,7 +1,10 @@
 package org.refspark.jobs.preflight;
 
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.refspark.jobs.command.Table;
 import org.refspark.jobs.preflight.Check.Verdict;
 
@@ -17,6 +20,17 @@ record PreflightReport(String master, int requested, int executors, List<Process
   /** Stands for a process where the settings alone tell. */
   static final String SETTINGS = "settings";
 
+  private static final String DRIVER = "driver itself";
+
+  /** The same with what the driver found before and after it asked. */
+  PreflightReport with(List<Check> own) throws UnknownHostException {
+    var all = new ArrayList<>(processes);
+    if (!own.isEmpty()) {
+      all.add(0, ProcessReport.here(DRIVER, own));
+    }
+    return new PreflightReport(master, requested, executors, all);
+  }
+
   /** How many checks came to that. */
   long count(Verdict verdict) {
     return processes.stream()
@@ -30,9 +44,9 @@ record PreflightReport(String master, int requested, int executors, List<Process
     return count(Verdict.BAD) == 0 && executors >= requested && answered() >= executors;
   }
 
-  /** The settings themselves are a finding of the driver's. */
   private long answered() {
-    return processes.stream().filter(process -> !process.process().equals(SETTINGS)).count();
+    var unasked = Set.of(SETTINGS, DRIVER);
+    return processes.stream().filter(process -> !unasked.contains(process.process())).count();
   }
 
   /** For people: all that was looked at, and what to do. */

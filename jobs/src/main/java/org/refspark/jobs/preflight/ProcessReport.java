@@ -1,6 +1,8 @@
 package org.refspark.jobs.preflight;
 
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -15,5 +17,11 @@ record ProcessReport(String process, String host, long asked, List<Check> checks
     implements Serializable {
   ProcessReport {
     checks = List.copyOf(checks);
+  }
+
+  /** What was found on this machine, now. */
+  static ProcessReport here(String process, List<Check> checks) throws UnknownHostException {
+    var host = InetAddress.getLocalHost().getHostName();
+    return new ProcessReport(process, host, System.currentTimeMillis(), checks);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,11 +52,35 @@ class FlatSettingsTest {
     assertEquals("[spark.executor.memory=4g, spark.task.cpus=2]", FlatSettings.of(file).toString());
   }
 
-  @Test
-  void secretsAreRefused() throws IOException {
-    var file = Files.writeString(folder.resolve("a.conf"), "spark.hadoop.fs.s3a.secret.key = hush");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.hadoop.fs.s3a.secret.key",
+        "spark.\"hadoop.fs.azure.sas\"",
+        "spark.kubernetes.driver.secret.key"
+      })
+  void secretsAreRefused(String key) throws IOException {
+    var file = Files.writeString(folder.resolve("a.conf"), key + " = hush");
     var refusal = assertThrows(ConfigurationException.class, () -> FlatSettings.of(file));
-    assertTrue(refusal.getMessage().contains("fs.s3a.secret.key"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains(key), refusal.getMessage());
     assertTrue(!refusal.getMessage().contains("hush"), refusal.getMessage());
+  }
+
+  @Test
+  void secretsOfKubernetesMayBeNamed() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("a.conf"),
+            """
+            spark.kubernetes.driver.secretKeyRef.AWS_SECRET_ACCESS_KEY = "s3:secret-access-key"
+            spark { "kubernetes.executor.secrets.s3" = /etc/s3 }
+            """);
+    var named =
+        List.of(
+            "spark.kubernetes.driver.secretKeyRef.AWS_SECRET_ACCESS_KEY=s3:secret-access-key",
+            "spark.kubernetes.executor.secrets.s3=/etc/s3");
+    assertEquals(named, FlatSettings.of(file));
+    var kept = Settings.load(Optional.of(file), Map.of(), Set.of()).toJson();
+    assertTrue(kept.contains("s3:secret-access-key") && kept.contains("/etc/s3"), kept);
   }
 }

@@ -4,10 +4,15 @@ import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.config.RetrainConfig.Gate;
 import org.refspark.jobs.config.RetrainConfig.WarmStart;
 
@@ -66,5 +71,21 @@ class RetrainConfigTest {
           () -> Settings.of(Map.of(override.getKey(), override.getValue())),
           override.getKey());
     }
+  }
+
+  /** What it includes comes with the application's jar. */
+  @Test
+  void theSettingsToStartFromAreWholeWhereverTheyLie(@TempDir Path folder) throws IOException {
+    var conf = Path.of(System.getProperty("project.root"), "conf/retrain/refcoco.conf");
+    var copy = Files.copy(conf, folder.resolve("retrain.conf"));
+    var settings = Settings.load(Optional.of(copy), Map.of(), Set.of());
+    var retrain = settings.section("retrain", RetrainConfig.class);
+    assertEquals(List.of("/data/incoming/*"), retrain.arrivals());
+    assertEquals(new Gate("auto", 0.005, 0.05, 0.05, 30), retrain.gate());
+    var data = settings.section("data", DataConfig.class);
+    assertEquals(Optional.of("/data/shards/frozen"), data.eval());
+    assertEquals(new DataConfig.Refer("refcoco", "unc"), data.refer());
+    assertEquals("lts", settings.section("model").getString("name"));
+    assertEquals(45, settings.section("train", TrainConfig.class).epochs());
   }
 }

@@ -73,10 +73,22 @@ class ImageLayersTest {
             .results()
             .toList();
     assertEquals(2, copied.size());
+    var image = new TreeSet<String>();
     for (var copy : copied) {
-      assertTrue(Files.isDirectory(folder.resolve("layers/" + copy.group(1))), copy.group());
-      assertTrue(copy.group(2).startsWith("/opt/refspark/"), copy.group());
+      var from = folder.resolve("layers/" + copy.group(1));
+      try (var files = Files.walk(from)) {
+        files
+            .filter(Files::isRegularFile)
+            .forEach(file -> image.add(copy.group(2) + from.relativize(file)));
+      }
     }
+    var expected =
+        new TreeSet<>(Set.of("/opt/refspark/gpus.sh", "/opt/refspark/jars/refspark-1.jar"));
+    NATIVE.forEach(name -> expected.add("/opt/refspark/jars/" + name));
+    assertEquals(expected, image);
+    assertTrue(Files.isExecutable(folder.resolve("layers/refspark/gpus.sh")));
+    var gpus = Files.readString(DEPLOY.resolve("kubernetes/train-gpu.yaml"));
+    assertTrue(gpus.contains("discoveryScript: /opt/refspark/gpus.sh\n"), gpus);
     var launcher = Files.readString(DEPLOY.resolve("refspark"));
     assertTrue(launcher.contains("jar=local:///opt/refspark/jars/"), "where the launcher looks");
   }

@@ -1,10 +1,10 @@
 package org.refspark.jobs.deploy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,15 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkConf;
-import org.apache.spark.internal.config.ConfigEntry;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.network.util.JavaUtils;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,7 @@ import org.refspark.jobs.config.Settings;
 
 /** Manifests and schedules to copy, each tried as far as it can be without a cluster. */
 class ManifestsTest {
-  private static final Path DEPLOY = Path.of(System.getProperty("project.root"), "deploy");
+  private static final Path DEPLOY = Called.ROOT.resolve("deploy");
 
   /** Definitions of the operator's resources, of its version 2.5.2. */
   private static final Path DEFINITIONS =
@@ -46,6 +45,33 @@ class ManifestsTest {
           sys.exit(77)
       loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
       json.dump(list(yaml.load_all(sys.stdin, loader)), sys.stdout)
+      """;
+
+  /** Runs a DAG with an Airflow that only notes what it is given. */
+  private static final String FAKE_AIRFLOW =
+      """
+      import json, sys, types
+      made = {}
+      def module(name, **members):
+          sys.modules[name] = types.ModuleType(name)
+          vars(sys.modules[name]).update(members)
+      class Dag:
+          def __init__(self, **keys):
+              made["dag"] = keys
+          def __enter__(self):
+              return self
+          def __exit__(self, *failure):
+              pass
+      class Variable:
+          @staticmethod
+          def get(name, default):
+              return default
+      module("airflow", DAG=Dag)
+      module("airflow.models", Variable=Variable)
+      module("airflow.operators")
+      module("airflow.operators.bash", BashOperator=lambda **keys: made.update(task=keys))
+      exec(open(sys.argv[1]).read())
+      json.dump(made, sys.stdout, default=str)
       """;
 
   @TempDir Path folder;
@@ -106,17 +132,10 @@ class ManifestsTest {
     Settings.of(overrides, "run", "registry");
     assertEquals("org.refspark.jobs.Main", application.get("mainClass").asText());
 
-    var conf = new SparkConf(false);
-    application
-        .get("sparkConf")
-        .fields()
-        .forEachRemaining(e -> conf.set(e.getKey(), e.getValue().asText()));
-    for (var key : conf.getAll()) {
-      if (!key._1().startsWith("spark.executor.resource.")) {
-        assertTrue(known(key._1()) != null, key._1());
-        assertTrue(conf.get(known(key._1())) != null, key._1());
-      }
-    }
+    SparkKeys.check(
+        new ObjectMapper()
+            .convertValue(
+                application.get("sparkConf"), new TypeReference<Map<String, String>>() {}));
     var accounts = yaml(DEPLOY.resolve("kubernetes/refspark.yaml"));
     assertTrue(
         accounts.stream()
@@ -148,6 +167,59 @@ class ManifestsTest {
     }
   }
 
+  /** As the launcher has it: half a gigabyte beside the networks, and one in the whole process. */
+  @ParameterizedTest
+  @CsvSource({"train.yaml, /spec", "train-gpu.yaml, /spec", "retrain.yaml, /spec/template"})
+  void podsHoldTheNetworksAndHaveTheThreadsOfOne(String manifest, String at) throws Exception {
+    var application = yaml(DEPLOY.resolve("kubernetes/" + manifest)).get(0).at(at);
+    var options =
+        Stream.of(application.at("/driver/javaOptions").asText().split("\\s+"))
+            .map(option -> option.split("=", 2))
+            .collect(Collectors.toMap(option -> option[0], option -> option[1]));
+    assertEquals("-onednn-avx2", options.get("-Dorg.bytedeco.javacpp.platform.extension"));
+    long networks = JavaUtils.byteStringAsMb(options.get("-Dorg.bytedeco.javacpp.maxbytes"));
+    long heap = JavaUtils.byteStringAsMb(application.at("/driver/memory").asText());
+    assertEquals(
+        heap + networks + 1024,
+        JavaUtils.byteStringAsMb(options.get("-Dorg.bytedeco.javacpp.maxphysicalbytes")));
+    for (var pod : List.of("driver", "executor")) {
+      assertEquals(
+          networks + 512,
+          JavaUtils.byteStringAsMb(application.at("/" + pod + "/memoryOverhead").asText()),
+          pod);
+      var environment = new HashMap<String, String>();
+      for (var variable : application.at("/" + pod + "/env")) {
+        environment.put(variable.get("name").asText(), variable.path("value").asText());
+      }
+      assertEquals("passive", environment.get("OMP_WAIT_POLICY"), pod);
+      // An executor has one network at once.
+      assertEquals(
+          application.at("/executor/cores").asText(), environment.get("OMP_NUM_THREADS"), pod);
+    }
+  }
+
+  @Test
+  void settingsFilesLieInTheConfigMapThatTheReadmeMakes() throws Exception {
+    var command =
+        Files.readAllLines(DEPLOY.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("deploy/kubernetes/configmap.sh "))
+            .findFirst()
+            .orElseThrow();
+    var inside = new ArrayList<String>();
+    for (var file : command.replaceFirst(" \\|.*", "").split(" ")) {
+      assertTrue(file.equals("retrain.conf") || Files.exists(Called.ROOT.resolve(file)), file);
+      inside.add("/etc/refspark/" + Path.of(file).getFileName());
+    }
+    for (var at :
+        List.of("train.yaml /spec", "train-gpu.yaml /spec", "retrain.yaml /spec/template")) {
+      var application =
+          yaml(DEPLOY.resolve("kubernetes/" + at.split(" ")[0])).get(0).at(at.split(" ")[1]);
+      assertEquals("--conf", application.at("/arguments/1").asText());
+      var conf = application.at("/arguments/2").asText();
+      assertTrue(inside.contains(conf), conf);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"train.yaml", "train-gpu.yaml", "retrain.yaml"})
   void applicationsRunTheJarThatTheBuildMakesForClusters(String manifest) throws Exception {
@@ -172,15 +244,9 @@ class ManifestsTest {
   @Test
   void settingsBecomeAConfigMapWordForWord() throws Exception {
     var conf = DEPLOY.resolve("../conf/grm-net");
-    var made =
-        call(
-            Map.of(),
-            "bash",
-            DEPLOY.resolve("kubernetes/configmap.sh").toString(),
-            conf.resolve("small.conf").toString(),
-            conf.resolve("demo.conf").toString());
-    assertEquals(0, made.code, made.err);
-    var map = json(made.out).get(0);
+    var made = configMap(conf.resolve("small.conf"), conf.resolve("demo.conf"));
+    assertEquals(0, made.code(), made.err());
+    var map = json(made.out()).get(0);
     assertEquals("ConfigMap", map.get("kind").asText());
     assertEquals("refspark-conf", map.at("/metadata/name").asText());
     for (var name : List.of("small.conf", "demo.conf")) {
@@ -190,22 +256,36 @@ class ManifestsTest {
     }
   }
 
-  @Test
-  void aConfigMapOfKeysOrOfTwoFilesOfOneNameIsRefused() throws Exception {
-    Files.createDirectories(folder.resolve("other"));
-    var secret = folder.resolve("a.conf");
-    Files.writeString(secret, "spark.hadoop.fs.s3a.secret.key = hush\n");
-    var twin = folder.resolve("other/b.conf");
-    Files.writeString(twin, "train.epochs = 1\n");
-    Files.copy(twin, folder.resolve("b.conf"));
-    var script = DEPLOY.resolve("kubernetes/configmap.sh").toString();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.hadoop.fs.s3a.secret.key = hush",
+        "spark.hadoop.fs.azure.account.key.store = hush",
+        "spark { hadoop { \"fs.azure.sas\" : hush } }",
+        "run = a, my.passwd += hush",
+        "credential { value = hush }"
+      })
+  void aConfigMapOfKeysIsRefused(String line) throws Exception {
+    var refused = configMap(Files.writeString(folder.resolve("a.conf"), line + "\n"));
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("a.conf holds a key or a password"), refused.err());
+    assertFalse((refused.err() + refused.out()).contains("hush"), refused.err());
+  }
 
-    var refused = call(Map.of(), "bash", script, secret.toString());
-    assertEquals(2, refused.code);
-    assertFalse(refused.err.contains("hush") || refused.out.contains("hush"), refused.err);
-    assertEquals(
-        2,
-        call(Map.of(), "bash", script, twin.toString(), folder.resolve("b.conf").toString()).code);
+  @Test
+  void aConfigMapOfTwoFilesOfOneNameIsRefusedAndOneThatSpeaksOfKeysIsNot() throws Exception {
+    var file = folder.resolve("b.conf");
+    Files.writeString(file, "# the token: not here\ntrain.pretrained = [a, \"password\"]\n");
+    var twin = Files.createDirectories(folder.resolve("other")).resolve("b.conf");
+    Files.copy(file, twin);
+    assertEquals(0, configMap(file).code());
+    assertEquals(2, configMap(file, twin).code());
+  }
+
+  private static Called configMap(Path... files) throws Exception {
+    var command = new ArrayList<>(List.of("bash", "deploy/kubernetes/configmap.sh"));
+    Stream.of(files).map(Path::toString).forEach(command::add);
+    return Called.with(Map.of(), "", command);
   }
 
   @Test
@@ -225,6 +305,18 @@ class ManifestsTest {
 
   /** The script with a launcher that ends with these codes, one after the other. */
   private int tick(String codes) throws Exception {
+    return Called.with(
+            launcher(codes),
+            "bash",
+            "deploy/schedule/retrain.sh",
+            "/etc/r.conf",
+            "/data/reg",
+            "--tick",
+            "2026-01-01T00:00Z")
+        .code();
+  }
+
+  private Map<String, String> launcher(String codes) throws IOException {
     Files.writeString(folder.resolve("codes"), codes.replace(' ', '\n') + "\n");
     Files.deleteIfExists(folder.resolve("calls"));
     var launcher = folder.resolve("refspark");
@@ -237,15 +329,7 @@ class ManifestsTest {
         exit "$(sed -n "$(wc -l <calls)p" codes)"
         """);
     assertTrue(launcher.toFile().setExecutable(true));
-    return call(
-            Map.of("REFSPARK", launcher.toString(), "REFSPARK_RETRY_SECONDS", "0"),
-            "bash",
-            DEPLOY.resolve("schedule/retrain.sh").toString(),
-            "/etc/r.conf",
-            "/data/reg",
-            "--tick",
-            "2026-01-01T00:00Z")
-        .code;
+    return Map.of("REFSPARK", launcher.toString(), "REFSPARK_RETRY_SECONDS", "0");
   }
 
   private int attempts() throws IOException {
@@ -253,23 +337,31 @@ class ManifestsTest {
   }
 
   @Test
-  void theDagIsPythonAndNamesItsTickByTheDay() throws Exception {
-    var dag = DEPLOY.resolve("schedule/refspark_retrain_dag.py").toString();
-    var parsed =
-        call(
-            Map.of(),
-            "python3",
-            "-c",
-            "import ast, sys; t = ast.parse(open(sys.argv[1]).read()); "
-                + "print(sorted(k.arg for n in ast.walk(t) if isinstance(n, ast.Call) "
-                + "for k in n.keywords if k.arg))",
-            dag);
-    assertEquals(0, parsed.code, parsed.err);
-    for (var key : List.of("dag_id", "schedule", "catchup", "max_active_runs", "bash_command")) {
-      assertTrue(parsed.out.contains("'" + key + "'"), parsed.out);
-    }
-    var text = Files.readString(Path.of(dag));
-    assertTrue(text.contains("catchup=False") && text.contains("max_active_runs=1"), text);
+  void theDagHasOneRunAtATimeAndItsTaskATickNamedByTheEndOfItsInterval() throws Exception {
+    Assumptions.assumeTrue(Called.isThere("python3"), "there is no python3");
+    var dag = "deploy/schedule/refspark_retrain_dag.py";
+    var made = Called.of("python3", "-c", FAKE_AIRFLOW, dag);
+    assertEquals(0, made.code(), made.err());
+    var document = new ObjectMapper().readTree(made.out());
+    assertFalse(document.at("/dag/catchup").asBoolean(true));
+    assertEquals(1, document.at("/dag/max_active_runs").asInt());
+    assertEquals("30 2 * * *", document.at("/dag/schedule").asText());
+
+    var task = document.get("task");
+    var environment = new HashMap<>(launcher("0"));
+    task.get("env")
+        .fields()
+        .forEachRemaining(e -> environment.put(e.getKey(), e.getValue().asText()));
+    assertEquals("{{ data_interval_end.isoformat() }}", environment.get("TICK"));
+    environment.put("TICK", "2026-01-02T02:30:00+00:00");
+    assertEquals("/opt/refspark", environment.put("REFSPARK_HOME", Called.ROOT.toString()));
+    var called = Called.with(environment, "bash", "-c", task.get("bash_command").asText());
+    assertEquals(0, called.code(), called.err());
+    assertEquals(
+        List.of(
+            "retrain --conf /etc/refspark/retrain.conf registry=/data/registry"
+                + " --tick 2026-01-02T02:30:00+00:00"),
+        Files.readAllLines(folder.resolve("calls")));
   }
 
   @Test
@@ -283,25 +375,21 @@ class ManifestsTest {
     var lines = Files.readAllLines(DEPLOY.resolve("schedule/crontab"));
     assertTrue(
         lines.get(lines.size() - 1).matches("30 2 \\* \\* \\* /\\S+ .*"), "five fields of time");
-    Assumptions.assumeTrue(isThere("systemd-analyze"), "there is no systemd-analyze");
-    var next = call(Map.of(), "systemd-analyze", "calendar", onCalendar());
-    assertEquals(0, next.code, next.err);
   }
 
-  private static String onCalendar() throws IOException {
-    return Files.readAllLines(DEPLOY.resolve("schedule/refspark-retrain.timer")).stream()
-        .filter(line -> line.startsWith("OnCalendar="))
-        .map(line -> line.substring("OnCalendar=".length()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"schedule/retrain.sh", "kubernetes/configmap.sh"})
-  void scriptsPassShellcheck(String script) throws Exception {
-    Assumptions.assumeTrue(isThere("shellcheck"), "there is no shellcheck");
-    var checked = call(Map.of(), "shellcheck", DEPLOY.resolve(script).toString());
-    assertEquals(0, checked.code, checked.out);
+  @Test
+  void systemdKnowsEveryKeyOfTheServiceAndItsTimer() throws Exception {
+    Assumptions.assumeTrue(Called.isThere("systemd-analyze"), "there is no systemd-analyze");
+    var command = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no"));
+    for (var unit : List.of("refspark-retrain.service", "refspark-retrain.timer")) {
+      var text = Files.readString(DEPLOY.resolve("schedule/" + unit));
+      // It looks whether there is a program at that place.
+      var here = text.replace("/opt/refspark/", Called.ROOT + "/");
+      command.add(Files.writeString(folder.resolve(unit), here).toString());
+    }
+    var verified = Called.with(Map.of(), "", command);
+    assertEquals(0, verified.code(), verified.err());
+    assertFalse(verified.err().contains("refspark-retrain"), verified.err());
   }
 
   /** What a document has that a schema does not allow; a key that it does not name is one, too. */
@@ -389,44 +477,12 @@ class ManifestsTest {
   }
 
   private List<JsonNode> json(String yaml) throws Exception {
-    Assumptions.assumeTrue(isThere("python3"), "there is no python3");
-    var input = folder.resolve("input.yaml");
-    Files.writeString(input, yaml);
-    var converted = call(Map.of(), Optional.of(input), "python3", "-c", TO_JSON);
-    Assumptions.assumeTrue(converted.code != 77, "python3 has no yaml");
-    assertEquals(0, converted.code, converted.err);
+    Assumptions.assumeTrue(Called.isThere("python3"), "there is no python3");
+    var converted = Called.with(Map.of(), yaml, List.of("python3", "-c", TO_JSON));
+    Assumptions.assumeTrue(converted.code() != 77, "python3 has no yaml");
+    assertEquals(0, converted.code(), converted.err());
     var documents = new ArrayList<JsonNode>();
-    new ObjectMapper().readTree(converted.out).forEach(documents::add);
+    new ObjectMapper().readTree(converted.out()).forEach(documents::add);
     return documents;
-  }
-
-  private record Called(int code, String out, String err) {}
-
-  private Called call(Map<String, String> environment, String... command) throws Exception {
-    return call(environment, Optional.empty(), command);
-  }
-
-  private Called call(Map<String, String> environment, Optional<Path> input, String... command)
-      throws Exception {
-    var out = folder.resolve("out.txt");
-    var err = folder.resolve("err.txt");
-    var builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    input.ifPresent(file -> builder.redirectInput(file.toFile()));
-    builder.environment().putAll(environment);
-    var process = builder.start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), String.join(" ", command));
-    return new Called(
-        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
-  }
-
-  private boolean isThere(String program) throws Exception {
-    return call(Map.of(), "bash", "-c", "command -v " + program).code == 0;
-  }
-
-  private static ConfigEntry<?> known(String key) {
-    // The list is filled when it is first looked at.
-    Objects.requireNonNull(org.apache.spark.internal.config.package$.MODULE$);
-    return ConfigEntry.findEntry(key);
   }
 }

@@ -1,6 +1,7 @@
 package org.refspark.jobs.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,14 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.history.EventLogFileReader;
 import org.apache.spark.deploy.history.EventLogFileReader$;
-import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.scheduler.ReplayListenerBus;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -34,29 +32,25 @@ class SparkDefaultsTest {
   private static final Path FILES =
       Path.of(System.getProperty("project.root"), "deploy/spark-defaults");
 
-  /** Modules of Spark's that are not here keep lists of their own. */
-  private static final Set<String> ELSEWHERE = Set.of("spark.yarn.", "spark.kubernetes.");
-
-  /** Keys of Spark's core that it reads without listing them. */
-  private static final Set<String> UNLISTED = Set.of("spark.master");
-
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"local", "standalone", "yarn", "kubernetes"})
   void sparkKnowsEveryKeyAndItsValue(String environment) throws IOException {
-    var properties = load(environment);
-    var conf = new SparkConf(false);
-    properties.forEach(conf::set);
-    for (var key : properties.keySet()) {
-      if (UNLISTED.contains(key) || ELSEWHERE.stream().anyMatch(key::startsWith)) {
-        continue;
-      }
-      var entry = known(key);
-      assertTrue(entry != null, key + " is no key of Spark's");
-      // Fails where the value is not of the kind that the key wants.
-      assertTrue(conf.get(entry) != null, key);
+    SparkKeys.check(load(environment));
+  }
+
+  @Test
+  void aMisspeltKeyOrAWrongValueWouldBeFound() {
+    for (var wrong :
+        List.of(
+            Map.of("spark.yarn.maxAppAttempt", "1"),
+            Map.of("spark.kubernetes.driver.secretKeyRefs.A", "s:a"),
+            Map.of("spark.task.cpu", "4"))) {
+      assertThrows(AssertionError.class, () -> SparkKeys.check(wrong), wrong::toString);
     }
+    assertThrows(
+        IllegalArgumentException.class, () -> SparkKeys.check(Map.of("spark.task.cpus", "four")));
   }
 
   @Test
@@ -101,18 +95,6 @@ class SparkDefaultsTest {
       }
     }
     return jobs.toString();
-  }
-
-  private static ConfigEntry<?> known(String key) {
-    // Lists are filled when they are first looked at.
-    var lists =
-        List.of(
-            org.apache.spark.internal.config.package$.MODULE$,
-            org.apache.spark.internal.config.History$.MODULE$,
-            org.apache.spark.internal.config.Network$.MODULE$,
-            org.apache.spark.internal.config.UI$.MODULE$);
-    assertEquals(4, lists.size());
-    return ConfigEntry.findEntry(key);
   }
 
   private static Map<String, String> load(String environment) throws IOException {

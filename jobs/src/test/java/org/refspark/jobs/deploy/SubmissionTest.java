@@ -134,6 +134,7 @@ class SubmissionTest {
     assertEquals("4608m", prepared.conf.get("spark.driver.memoryOverhead"));
     assertEquals("4096m", prepared.conf.get("spark.driver.memory"));
     assertEquals("3", prepared.conf.get("spark.yarn.appMasterEnv.OMP_NUM_THREADS"));
+    assertEquals("200", prepared.conf.get("spark.yarn.appMasterEnv.BACKEND_PRIORITY_CPU"));
     assertFalse(
         prepared.conf.get("spark.driver.extraJavaOptions").contains("log4j2.configurationFile"),
         "there is no such file on the driver's machine");
@@ -160,15 +161,29 @@ class SubmissionTest {
 
   @Test
   void defaultsOfTheSparkInUseCount() throws Exception {
-    Files.createDirectories(folder.resolve("spark/conf"));
-    Files.copy(
-        ROOT.resolve("deploy/spark-defaults/yarn.conf"),
-        folder.resolve("spark/conf/spark-defaults.conf"));
+    defaults("yarn");
     var submitted = submitted("spark.executor.memory=3g");
     assertEquals("yarn", submitted.get(submitted.indexOf("--master") + 1));
     assertEquals("cluster", submitted.get(submitted.indexOf("--deploy-mode") + 1));
     assertTrue(submitted.contains("spark.yarn.appMasterEnv.OMP_NUM_THREADS=4"), "a task's cores");
     assertFalse(String.join(" ", submitted).contains("memoryOverhead"), "Spark reads it itself");
+  }
+
+  @Test
+  void aNetworkOnAClusterHasAsManyThreadsAsItsTaskHasCores() throws Exception {
+    submitBy("echo \"$OMP_NUM_THREADS\" >\"$SUBMITTED\"");
+    assertEquals(List.of("1"), submitted("spark.master=spark://h:7077"));
+    defaults("standalone");
+    assertEquals(List.of("4"), submitted());
+    assertEquals(List.of("2"), submitted("spark.task.cpus=2"));
+  }
+
+  /** Of the Spark in use. */
+  private void defaults(String environment) throws IOException {
+    Files.createDirectories(folder.resolve("spark/conf"));
+    Files.copy(
+        ROOT.resolve("deploy/spark-defaults/" + environment + ".conf"),
+        folder.resolve("spark/conf/spark-defaults.conf"));
   }
 
   @Test
@@ -202,6 +217,19 @@ class SubmissionTest {
     var said = said(launched);
     assertTrue(said.contains(key + " would be readable"), said);
     assertFalse(said.contains("abc"), said);
+  }
+
+  @Test
+  void secretsOfKubernetesMayBeNamedThere() throws Exception {
+    var key = "spark.kubernetes.driver.secretKeyRef.AWS_SECRET_ACCESS_KEY";
+    var prepared =
+        prepare(
+            key + "=refspark-s3:secret-access-key",
+            "spark.kubernetes.executor.secrets.refspark-s3=/etc/s3",
+            "spark.master=k8s://https://10.0.0.1:6443",
+            "spark.submit.deployMode=cluster");
+    assertEquals("refspark-s3:secret-access-key", prepared.conf.get(key));
+    assertEquals("/etc/s3", prepared.conf.get("spark.kubernetes.executor.secrets.refspark-s3"));
   }
 
   @ParameterizedTest

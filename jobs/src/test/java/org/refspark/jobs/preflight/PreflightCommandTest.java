@@ -8,16 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.storage.WrappedLocalFileSystem;
 
 class PreflightCommandTest {
   @TempDir Path folder;
@@ -36,19 +42,16 @@ class PreflightCommandTest {
 
   @Test
   void thisMachineIsLookedAtAndItsPlacesAreLeftAsTheyWere() throws Exception {
-    Files.createDirectories(folder.resolve("shards/inner"));
+    var shards = shards("{}");
     // A folder of the user's may have any name.
     var own = Files.createDirectories(folder.resolve("run/preflight")).resolve("own");
     Files.createFile(own);
-    var text =
-        preflight(
-            Map.of(
-                "run", folder.resolve("run").toString(),
-                "data.train", folder.resolve("shards").toString()));
+    var text = preflight(Map.of("run", folder.resolve("run").toString(), "data.train", shards));
     for (var what : new String[] {"Java", "native library", "cores", "memory", "disk", "clock"}) {
       assertTrue(text.contains("| " + what), text);
     }
     assertTrue(text.contains("written, read, listed, deleted"), text);
+    assertTrue(text.contains("2 entries, read"), text);
     assertTrue(text.contains("Ready: 1 executors"), text);
     try (var left = Files.list(folder.resolve("run"))) {
       assertEquals(1, left.count());
@@ -71,5 +74,82 @@ class PreflightCommandTest {
     assertTrue(text.contains("nothing is to be seen there"), text);
     assertTrue(text.contains("driver, data.train"), text);
     assertFalse(text.contains("Ready"), text);
+  }
+
+  @Test
+  void aPlaceThatMayNotBeTouchedIsAFindingAndAllElseIsLookedAtNonetheless() throws Exception {
+    var shards = shards("");
+    var failure =
+        assertThrows(
+            CommandFailure.class,
+            () ->
+                preflight(
+                    Map.of(
+                        "spark.hadoop.fs.locked.impl",
+                        LockedFileSystem.class.getName(),
+                        "run",
+                        "locked:" + folder.resolve("run"),
+                        "data.train",
+                        "locked:" + shards,
+                        "data.validate",
+                        shards,
+                        "data.eval",
+                        folder.toString())));
+    assertEquals(ExitCode.ENVIRONMENT, failure.exitCode());
+    var bad = new ArrayList<String>();
+    var report = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+    for (var process : report.get("processes")) {
+      for (var check : process.get("checks")) {
+        if (check.get("verdict").asText().equals("BAD")) {
+          var key = check.get("name").asText().replaceFirst(" .*", "");
+          var found = check.get("found").asText().replaceFirst(".*(?=locked|part-)", "");
+          bad.add("%s, %s: %s".formatted(process.get("process").asText(), key, found));
+        }
+      }
+    }
+    assertEquals(
+        List.of(
+            "driver itself, run: locked for writing",
+            "driver itself, run: locked for deletion",
+            "driver, data.train: locked for reading",
+            "driver, data.eval: no shards: no manifest.json",
+            "driver, data.validate: part-00000.parquet is empty",
+            "driver, run: locked for writing"),
+        bad);
+    var text = out.toString(UTF_8);
+    assertTrue(text.contains("| native library"), text);
+    assertTrue(text.contains("give this machine access to it"), text);
+  }
+
+  /** A folder with a manifest and a file of shards. */
+  private String shards(String content) throws IOException {
+    var shards = Files.createDirectories(folder.resolve("shards"));
+    Files.writeString(shards.resolve("manifest.json"), "{}");
+    Files.writeString(shards.resolve("part-00000.parquet"), content);
+    return shards.toString();
+  }
+
+  /** The local disk under the scheme {@code locked:}, which shows names and nothing else. */
+  public static final class LockedFileSystem extends WrappedLocalFileSystem {
+    public LockedFileSystem() {
+      super("locked");
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize)
+        throws IOException {
+      throw new IOException("locked for reading");
+    }
+
+    @Override
+    protected OutputStream wrap(org.apache.hadoop.fs.Path file, OutputStream out)
+        throws IOException {
+      throw new IOException("locked for writing");
+    }
+
+    @Override
+    public boolean delete(org.apache.hadoop.fs.Path file, boolean recursive) throws IOException {
+      throw new IOException("locked for deletion");
+    }
   }
 }
