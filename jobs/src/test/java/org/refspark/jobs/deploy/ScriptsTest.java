@@ -26,7 +26,7 @@ class ScriptsTest {
     var scripts = new ArrayList<String>();
     for (var place : List.of("deploy", ".ci")) {
       try (var files = Files.walk(Called.ROOT.resolve(place))) {
-        for (var file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+        for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
           if (isScript(file)) {
             scripts.add(Called.ROOT.relativize(file).toString());
           }
