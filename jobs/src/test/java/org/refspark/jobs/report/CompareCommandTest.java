@@ -27,6 +27,7 @@ import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.evaluate.ExpressionResult;
 import org.refspark.jobs.evaluate.PairedMetrics;
 import org.refspark.jobs.export.MeasuredRun;
+import org.refspark.jobs.report.page.Chromium;
 import org.refspark.jobs.report.page.WholePage;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.model.metrics.IouConvention;
@@ -51,6 +52,7 @@ class CompareCommandTest {
   void thePageIsOneFileThatFetchesNothing() throws Exception {
     compare(Map.of("split", "test"));
     WholePage.check(Files.readString(folder.resolve("page.html")));
+    Chromium.installed(folder).look(folder.resolve("page.html"), 390, Chromium.Scheme.LIGHT);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.refspark.data.DataFormatException;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.registry.Registry;
 import org.refspark.jobs.registry.TestVersions;
+import org.refspark.jobs.report.page.Chromium;
 import org.refspark.jobs.report.page.WholePage;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Lease;
@@ -50,6 +51,8 @@ class RegistryReportTest {
     assertTrue(page.contains("<td>v000001, v000002, v000003, v000004</td>"), "lineage of data");
     assertEquals(3, page.split(">Promoted</li>", -1).length, "in the plots of both metrics");
     assertFalse(page.contains("NaN"), "no number is shown as such");
+    Chromium.installed(folder)
+        .look(folder.resolve("report/index.html"), 390, Chromium.Scheme.LIGHT);
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class Chromium {
   /**
    * Opens a page, works its plots by keys and its galleries by their choices, and fails where the
    * page complains, has dead links or pictures, is wider than its window, or what can be worked has
-   * no name.
+   * no name or is out of the keyboard's reach.
    *
    * @param width of the window, pixels
    * @return what was seen, as {@code look.html} notes it
@@ -97,6 +97,7 @@ public final class Chromium {
     assertEquals(0, seen.path("brokenPictures").asInt(), "pictures that do not load");
     assertEquals(0, seen.path("namelessPictures").asInt(), "pictures without words");
     assertEquals(0, seen.path("namelessControls").asInt(), "controls without names");
+    assertEquals(0, seen.path("beyondKeys").asInt(), "controls that the keyboard does not reach");
     assertEquals(0, seen.path("deadLinks").size(), seen.path("deadLinks").toString());
     assertEquals(seen.path("plots").asInt(), seen.path("tools").asInt(), "plots that zoom");
     return seen;
