@@ -13,10 +13,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +32,7 @@ import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.evaluate.EvaluateCommand;
 import org.refspark.jobs.evaluate.Evaluated;
 import org.refspark.jobs.network.Networks;
+import org.refspark.jobs.report.page.Chromium;
 import org.refspark.jobs.report.page.WholePage;
 import org.refspark.jobs.shard.ShardCommand;
 import org.refspark.jobs.storage.Json;
@@ -36,6 +41,7 @@ import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.sweep.SweepResults.State;
 import org.refspark.jobs.synthesize.SynthesizeCommand;
 import org.refspark.jobs.train.Examiners;
+import org.refspark.jobs.train.Ledger;
 import org.refspark.jobs.train.TrainCommand;
 
 /** Sweeps of a tiny LTS on generated photos, two trials side by side. */
@@ -78,6 +84,10 @@ class SweepCommandTest {
   void aTrialIsTheSameRunAsTheTrainingAloneAndGivenAgainNothingIsTouched() throws Exception {
     var text = sweep(TWO_BY_TWO);
     assertTrue(text.contains("4 trials: 2 points, seeds [1, 2]"), text);
+    var ones = rounds("filters-1-s1");
+    var twos = rounds("filters-1-s2");
+    assertTrue(ones.first().isBefore(twos.last()), ones + " beside " + twos);
+    assertTrue(twos.first().isBefore(ones.last()), ones + " beside " + twos);
     var trial = folder.resolve("sweep/trials/filters-2-s2");
     assertArrayEquals(alone(trial), Files.readAllBytes(newest(trial)), "the same weights");
 
@@ -123,14 +133,28 @@ class SweepCommandTest {
     assertEquals(table, Files.readString(folder.resolve("sweep/table.md")));
 
     var weights = Files.readAllBytes(newest(trial));
-    var others = othersThan("filters-2-s2", before);
+    var killed = List.of("filters-2-s2", "filters-1-s1");
+    var others = othersThan(killed, before);
     var measured = results.points().get(1).trials().get(1).metrics();
     cutShort(trial);
+    var half = "sweep/stages/1/filters-1-s1.json";
+    halve(folder.resolve(half));
     sweep(TWO_BY_TWO);
     assertArrayEquals(weights, Files.readAllBytes(newest(trial)), "as if it had not been killed");
     assertEquals(measured, results().points().get(1).trials().get(1).metrics());
-    assertEquals(
-        others, othersThan("filters-2-s2", hashes("sweep/trials", "sweep/stages", "sweep/data")));
+    var after = hashes("sweep/trials", "sweep/stages", "sweep/data");
+    assertEquals(before.get(half), after.get(half), "the document that was written in part");
+    assertEquals(others, othersThan(killed, after));
+    Chromium.installed(folder)
+        .look(folder.resolve("sweep/report/index.html"), 390, Chromium.Scheme.LIGHT);
+  }
+
+  /** When the rounds of a trial began. */
+  private TreeSet<Instant> rounds(String trial) throws IOException {
+    return new Ledger(storage("sweep/trials/" + trial))
+        .pages().stream()
+            .map(page -> Instant.parse(page.timing().started()))
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** As a kill in the middle of a trial leaves it: checkpoints of some rounds, and no result. */
@@ -142,9 +166,15 @@ class SweepCommandTest {
     sweep.delete("trials/" + name + "/rounds/" + newest(trial).getParent().getFileName());
   }
 
-  private static Map<String, String> othersThan(String trial, Map<String, String> hashes) {
+  /** As a kill in the middle of writing it leaves a document. */
+  private static void halve(Path document) throws IOException {
+    var text = Files.readAllBytes(document);
+    Files.write(document, Arrays.copyOf(text, text.length / 2));
+  }
+
+  private static Map<String, String> othersThan(List<String> trials, Map<String, String> hashes) {
     var others = new TreeMap<>(hashes);
-    others.keySet().removeIf(file -> file.contains(trial));
+    others.keySet().removeIf(file -> trials.stream().anyMatch(file::contains));
     return others;
   }
 
@@ -156,11 +186,17 @@ class SweepCommandTest {
             "sweep.points",
             "[{ name = whole }, { name = broken, set { train.pretrained = [\"%s\"] } }]"
                 .formatted(weights));
+    var noTime = new HashMap<>(broken);
+    noTime.putAll(Map.of("sweep.budget.time", "1ms", "sweep.parallel", "1"));
+    // The first may begin within the millisecond, and then ends well.
+    assertTrue(sweep(noTime).contains("not finished"));
+    assertEquals(State.UNFINISHED, states().get(1));
+    assertFalse(Files.exists(folder.resolve("sweep/trials/broken-s1")), "it was not begun");
+
     var failure = assertThrows(CommandFailure.class, () -> sweep(broken));
     assertEquals(ExitCode.DATA, failure.exitCode());
     assertTrue(failure.getMessage().contains("1 of 2 trials failed"), failure.getMessage());
-    var states = results().points().stream().map(point -> point.trials().get(0).state()).toList();
-    assertEquals(List.of(State.FINISHED, State.FAILED), states);
+    assertEquals(List.of(State.FINISHED, State.FAILED), states());
     var table = Files.readString(folder.resolve("sweep/table.md"));
     assertTrue(table.contains("broken-s1 failed: "), table);
     assertTrue(table.contains("weights.safetensors"), table);
@@ -168,16 +204,12 @@ class SweepCommandTest {
     var page = WholePage.check(Files.readString(folder.resolve("sweep/report/index.html")));
     assertTrue(page.contains("broken-s1 failed: "), "the cause stands below the table");
 
-    var noTime = new HashMap<>(broken);
-    noTime.put("sweep.budget.time", "1ms");
     assertTrue(sweep(noTime).contains("broken-s1 failed: "), "the cause stands until it succeeds");
 
     var whole = hashes("sweep/trials/whole-s1", "sweep/stages/1");
     Files.copy(newest(folder.resolve("sweep/trials/whole-s1")), weights);
     sweep(broken);
-    assertEquals(
-        List.of(State.FINISHED, State.FINISHED),
-        results().points().stream().map(point -> point.trials().get(0).state()).toList());
+    assertEquals(List.of(State.FINISHED, State.FINISHED), states());
     var after = hashes("sweep/trials/whole-s1", "sweep/stages/1");
     after.keySet().retainAll(whole.keySet());
     assertEquals(whole, after);
@@ -214,15 +246,19 @@ class SweepCommandTest {
   }
 
   @Test
-  void halvingTrainsOnlyTheBetterPointToTheEnd() throws Exception {
-    sweep(
-        Map.of(
-            "sweep.grid",
-            "{ model.localiser.filters = [1, 2] }",
-            "sweep.halving.rungs",
-            "[2]",
-            "sweep.halving.factor",
-            "2"));
+  void halvingTrainsOnlyTheBetterPointToTheEndOfTheBudget() throws Exception {
+    var text =
+        sweep(
+            Map.of(
+                "sweep.grid",
+                "{ model.localiser.filters = [1, 2] }",
+                "sweep.halving.rungs",
+                "[2]",
+                "sweep.halving.factor",
+                "2",
+                "sweep.budget.rounds",
+                "4"));
+    assertTrue(text.contains("Of all rows: each trial ran for 4 rounds at most."), text);
     var log = Json.read(storage("sweep"), "halving.json", JsonNode.class).path("decisions");
     assertEquals(2, log.size());
     double first = log.get(0).path("score").asDouble();
@@ -233,7 +269,7 @@ class SweepCommandTest {
       var trial = point.trials().get(0);
       boolean won = point.name().equals(better);
       assertEquals(won ? State.FINISHED : State.STOPPED, trial.state());
-      assertEquals(won, trial.rounds() > 2, trial.toString());
+      assertEquals(won ? 4 : 2, trial.rounds(), trial.toString());
     }
   }
 
@@ -286,6 +322,11 @@ class SweepCommandTest {
     var run = storage(trial.toString());
     var name = Evaluated.names(run).get(0);
     return Evaluated.read(run, name).metrics().metrics().get("mIoU");
+  }
+
+  /** Of the trials of one seed. */
+  private List<State> states() throws IOException {
+    return results().points().stream().map(point -> point.trials().get(0).state()).toList();
   }
 
   private SweepResults results() throws IOException {
