@@ -59,6 +59,8 @@ class SubmissionTest {
 
   @TempDir Path folder;
 
+  private String task = "train";
+
   @BeforeEach
   void layOut() throws IOException {
     // Else Spark asks for the classes of YARN, and for Hadoop's files.
@@ -82,10 +84,15 @@ class SubmissionTest {
   }
 
   /** What stands for Spark's own script. */
-  private void submitBy(String command) throws IOException {
-    var submit = folder.resolve("spark/bin/spark-submit");
-    Files.writeString(submit, "#!/usr/bin/env bash\n" + command + "\n");
-    assertTrue(submit.toFile().setExecutable(true));
+  private void submitBy(String script) throws IOException {
+    script("spark/bin/spark-submit", script);
+  }
+
+  private void script(String path, String script) throws IOException {
+    var file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/usr/bin/env bash\n" + script + "\n");
+    assertTrue(file.toFile().setExecutable(true));
   }
 
   @AfterEach
@@ -176,6 +183,19 @@ class SubmissionTest {
     defaults("standalone");
     assertEquals(List.of("4"), submitted());
     assertEquals(List.of("2"), submitted("spark.task.cpus=2"));
+  }
+
+  @Test
+  void trialsOfASweepShareTheCoresOfOneMachine() throws Exception {
+    submitBy("echo \"$OMP_NUM_THREADS\" >\"$SUBMITTED\"");
+    script("bin/nproc", "echo 8");
+    assertEquals(List.of("8"), submitted("spark.master=local[*]"));
+    task = "sweep";
+    assertEquals(List.of("4"), submitted("spark.master=local[*]"));
+    assertEquals(List.of("2"), submitted("spark.master=local[*]", "sweep.parallel=4"));
+    assertEquals(List.of("1"), submitted("spark.master=local[*]", "sweep.parallel=20"));
+    assertEquals(List.of("8"), submitted("spark.master=local[*]", "sweep.parallel=a[$(exit)]"));
+    assertEquals(List.of("1"), submitted("spark.master=spark://h:7077"));
   }
 
   /** Of the Spark in use. */
@@ -293,10 +313,11 @@ class SubmissionTest {
   }
 
   private Process launch(String... more) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("bash", at("refspark/bin/refspark"), "train"));
+    var command = new ArrayList<>(List.of("bash", at("refspark/bin/refspark"), task));
     command.addAll(List.of("data.train=hdfs://h/shards", "run=hdfs://h/run"));
     command.addAll(List.of(more));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().merge("PATH", at("bin"), (path, ours) -> ours + ":" + path);
     builder.environment().put("SPARK_HOME", at("spark"));
     builder.environment().put("SUBMITTED", at("submitted"));
     builder.environment().remove("OMP_NUM_THREADS");
