@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -150,7 +151,7 @@ class SweepCommandTest {
   }
 
   /** When the rounds of a trial began. */
-  private TreeSet<Instant> rounds(String trial) throws IOException {
+  private SortedSet<Instant> rounds(String trial) throws IOException {
     return new Ledger(storage("sweep/trials/" + trial))
         .pages().stream()
             .map(page -> Instant.parse(page.timing().started()))
