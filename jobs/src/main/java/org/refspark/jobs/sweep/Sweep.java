@@ -66,7 +66,9 @@ final class Sweep {
         var job = new Job(trial, stage);
         files.result(job).ifPresent(result -> results.put(job, result));
       }
-      files.failure(trial).ifPresent(failure -> earlierFailures.put(trial, failure));
+      if (!isFinished(trial)) {
+        files.failure(trial).ifPresent(failure -> earlierFailures.put(trial, failure));
+      }
     }
   }
 
@@ -227,16 +229,21 @@ final class Sweep {
     failures.put(job.trial(), failure);
     try {
       files.write(job.trial(), failure);
-      writeDecisions();
     } catch (IOException e) {
       LOG.warn("The failure of {} could not be written: {}", job.trial().name(), e.getMessage());
     }
+    writeDecisions();
     tell(job, "failed: " + explanation.message());
   }
 
-  private synchronized void writeDecisions() throws IOException {
+  /** They follow from the results: where they cannot be written, nothing is lost. */
+  private synchronized void writeDecisions() {
     if (plan.stages().size() > 1) {
-      files.write(standing().decisions());
+      try {
+        files.write(standing().decisions());
+      } catch (IOException e) {
+        LOG.warn("The decisions could not be written: {}", e.getMessage());
+      }
     }
   }
 

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DisturbedIT {
   /** Longer than a task and its duplicate take, shorter than an executor may be silent. */
   private static final Duration SLOW = Duration.ofSeconds(8);
+
+  /** Three workers on two executors, long enough for one to come and another to go. */
+  private static final List<String> LONGER = List.of("train.epochs=6", "averaging.workers=3");
 
   private final ToyPipeline pipeline = SharedPipeline.pipeline();
   private final Path folder = pipeline.folder();
@@ -84,31 +90,33 @@ class DisturbedIT {
     pipeline.assertSame("golden", "still", ToyPipeline.TRAINED);
   }
 
-  /**
-   * The task is slow since its executor stands still for a while. Where that meets it between two
-   * tasks the other one waits for what it keeps, and there is no duplicate: then it does so again.
-   */
+  /** With more tasks than executors one is slow in every round in which an executor stands still. */
   @Test
   void aSpeculativeDuplicateOfASlowTaskChangesNothing() throws IOException, InterruptedException {
+    int documents = undisturbedLonger();
     var events = Files.createDirectory(folder.resolve("events-speculative"));
     var command =
-        pipeline.train(
+        longer(
             "speculative",
             "spark.speculation=true",
-            "spark.speculation.quantile=0.4",
+            "spark.speculation.quantile=0.3",
             "spark.eventLog.enabled=true",
             "spark.eventLog.dir=" + events.toUri());
     try (var training = pipeline.cluster().command(command)) {
       for (int round = 1; round <= 6 && !hadDuplicate(events); round++) {
         pipeline.awaitRound(training, "speculative", round);
+        assertTrue(training.isAlive(), training.text());
         var executor = pipeline.cluster().executors().get(0);
         signal("STOP", executor);
-        Logged.within(SLOW, () -> hadDuplicate(events));
-        signal("CONT", executor);
+        try {
+          Logged.within(SLOW, () -> hadDuplicate(events));
+        } finally {
+          signal("CONT", executor);
+        }
       }
       training.expect(0, ToyPipeline.COMMAND);
     }
-    pipeline.assertSame("golden", "speculative", ToyPipeline.TRAINED);
+    pipeline.assertSame("longer", "speculative", documents);
     assertTrue(ClusterLogs.tellOfADuplicate(events), "a task had a duplicate");
   }
 
@@ -133,35 +141,51 @@ class DisturbedIT {
   @Test
   void executorsThatComeLaterWorkAndThoseThatLeaveAreDoneWithout()
       throws IOException, InterruptedException {
-    // Long enough for a worker to come and another to go.
-    String[] longer = {"train.epochs=6", "averaging.workers=3"};
-    pipeline.done(pipeline.train("long", longer));
-    try (var training = pipeline.cluster().command(pipeline.train("moving", longer))) {
+    int documents = undisturbedLonger();
+    try (var training = pipeline.cluster().command(longer("moving"))) {
       pipeline.awaitRound(training, "moving", 2);
-      // No rounds go by while it starts.
+      // Few rounds go by while it starts.
       signal("STOP", training.handle());
-      pipeline.cluster().addWorker(Map.of());
-      Logged.until(
-          "there is a third executor",
-          ToyPipeline.COMMAND,
-          () -> pipeline.cluster().executors().size() == 3);
-      signal("CONT", training.handle());
+      try {
+        pipeline.cluster().addWorker(Map.of());
+        Logged.until(
+            "there is a third executor",
+            ToyPipeline.COMMAND,
+            () -> pipeline.cluster().executors().size() == 3);
+        // Its Java starts, up to where it needs the driver.
+        Thread.sleep(SLOW.toMillis());
+      } finally {
+        signal("CONT", training.handle());
+      }
       Logged.until(
           "the new executor has worked",
           ToyPipeline.COMMAND,
           () -> unchecked("moving").size() == 3 || !training.isAlive());
+      assertTrue(training.isAlive(), training.text());
       pipeline.cluster().killWorker(0);
       training.expect(0, ToyPipeline.COMMAND);
     }
     assertEquals(3, executors("moving").size(), executors("moving").toString());
-    var documents = pipeline.remains("long").size();
-    pipeline.assertSame("long", "moving", documents);
+    pipeline.assertSame("longer", "moving", documents);
+  }
+
+  private List<String> longer(String run, String... more) {
+    return pipeline.train(
+        run, Stream.concat(LONGER.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** Trains the run {@code longer}, unless it is there, and counts its documents. */
+  private int undisturbedLonger() throws IOException, InterruptedException {
+    if (!Files.exists(folder.resolve("longer"))) {
+      pipeline.done(longer("longer"));
+    }
+    return pipeline.remains("longer").size();
   }
 
   private static boolean hadDuplicate(Path events) {
     try {
       return ClusterLogs.tellOfADuplicate(events);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A log that ends is given another name.
       return false;
     }

@@ -194,6 +194,10 @@ class SubmissionTest {
     assertEquals(List.of("4"), submitted("spark.master=local[*]"));
     assertEquals(List.of("2"), submitted("spark.master=local[*]", "sweep.parallel=4"));
     assertEquals(List.of("1"), submitted("spark.master=local[*]", "sweep.parallel=20"));
+    var one = ROOT.resolve("conf/sweep/grm-k.conf").toString();
+    assertEquals(List.of("8"), submitted("spark.master=local[*]", "--conf", one));
+    assertEquals(
+        List.of("2"), submitted("spark.master=local[*]", "--conf", one, "sweep.parallel=4"));
     assertEquals(List.of("8"), submitted("spark.master=local[*]", "sweep.parallel=a[$(exit)]"));
     assertEquals(List.of("1"), submitted("spark.master=spark://h:7077"));
   }
