@@ -48,9 +48,11 @@ public final class FlatSettings {
     try {
       var options = ConfigParseOptions.defaults().setAllowMissing(false);
       var arguments = new ArrayList<String>();
-      for (var entry : ConfigFactory.parseFile(file.toFile(), options).resolve().entrySet()) {
+      var config = ConfigFactory.parseFile(file.toFile(), options).resolve();
+      Secrets.refuseLogins(config);
+      for (var entry : config.entrySet()) {
         var path = ConfigUtil.splitPath(entry.getKey());
-        if (Secrets.named(entry.getKey())) {
+        if (Secrets.in(entry.getKey(), entry.getValue())) {
           throw ConfigurationException.at(
               entry.getValue().origin(),
               ("%s would be readable on the command line of a driver on the cluster; keep it out of"

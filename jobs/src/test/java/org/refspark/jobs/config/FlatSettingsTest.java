@@ -66,6 +66,20 @@ class FlatSettingsTest {
     assertTrue(!refusal.getMessage().contains("hush"), refusal.getMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.executor.extraJavaOptions = \"-Da=1 -Dfs.s3a.secret.key=hush\"",
+        "run = \"s3a://key:hush@bucket/run\""
+      })
+  void secretsInValuesAreRefused(String setting) throws IOException {
+    var file = Files.writeString(folder.resolve("a.conf"), setting);
+    var refusal = assertThrows(ConfigurationException.class, () -> FlatSettings.of(file));
+    var key = setting.split(" ")[0];
+    assertTrue(refusal.getMessage().contains(key), refusal.getMessage());
+    assertTrue(!refusal.getMessage().contains("hush"), refusal.getMessage());
+  }
+
   @Test
   void secretsOfKubernetesMayBeNamed() throws IOException {
     var file =

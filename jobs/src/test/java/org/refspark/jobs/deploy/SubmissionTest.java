@@ -244,6 +244,20 @@ class SubmissionTest {
   }
 
   @Test
+  void anOptionThatHoldsASecretIsNotPutThereEither() throws Exception {
+    var key = "spark.executor.extraJavaOptions";
+    var launched =
+        launch(
+            key + "=-Da=1 -Dfs.s3a.secret.key=abc",
+            "spark.master=yarn",
+            "spark.submit.deployMode=cluster");
+    assertEquals(4, launched.exitValue());
+    var said = said(launched);
+    assertTrue(said.contains(key + " would be readable"), said);
+    assertFalse(said.contains("abc"), said);
+  }
+
+  @Test
   void secretsOfKubernetesMayBeNamedThere() throws Exception {
     var key = "spark.kubernetes.driver.secretKeyRef.AWS_SECRET_ACCESS_KEY";
     var prepared =
