@@ -90,7 +90,9 @@ class DisturbedIT {
     pipeline.assertSame("golden", "still", ToyPipeline.TRAINED);
   }
 
-  /** With more tasks than executors one is slow in every round in which an executor stands still. */
+  /**
+   * With more tasks than executors one is slow in every round in which an executor stands still.
+   */
   @Test
   void aSpeculativeDuplicateOfASlowTaskChangesNothing() throws IOException, InterruptedException {
     int documents = undisturbedLonger();
