@@ -105,7 +105,7 @@ public final class Registry {
   }
 
   private boolean isWhole(String name) throws IOException {
-    return model(name).exists(DOCUMENT) && Json.isComplete(model(name), DOCUMENT);
+    return Json.isCommitted(model(name), DOCUMENT);
   }
 
   /** Adds a version: this is its commit, after all of its other files. */

@@ -2,6 +2,8 @@ package org.refspark.jobs.registry;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.refspark.data.DataFormatException;
@@ -164,7 +166,7 @@ public final class RegistryCommand implements Command {
     var version = registry.version(settings.required(VERSION));
     requireSound(registry, version);
     try (var lease = lease(registry, settings)) {
-      if (registry.champions().current().equals(java.util.Optional.of(version.name()))) {
+      if (registry.champions().current().equals(Optional.of(version.name()))) {
         out.printf("%s is champion already.%n", version.name());
         return;
       }
@@ -222,6 +224,6 @@ public final class RegistryCommand implements Command {
   }
 
   private static String percent(double fraction) {
-    return String.format(java.util.Locale.ROOT, "%.1f", 100 * fraction);
+    return String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 }

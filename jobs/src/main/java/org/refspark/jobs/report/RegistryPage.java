@@ -1,6 +1,7 @@
 package org.refspark.jobs.report;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,7 +229,7 @@ record RegistryPage(
   /** Each folder that was taken, and the versions that have learnt from it. */
   private String data() {
     var learnt = new TreeMap<String, TreeSet<String>>();
-    var parts = new java.util.LinkedHashMap<String, Version.Part>();
+    var parts = new LinkedHashMap<String, Version.Part>();
     for (var version : versions) {
       for (var part : version.data().parts()) {
         parts.putIfAbsent(part.content(), part);

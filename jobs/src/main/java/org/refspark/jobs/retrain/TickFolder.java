@@ -143,7 +143,7 @@ final class TickFolder {
 
   /** The document of a step, where the step is done: a part of a document is none. */
   <T> Optional<T> find(String name, Class<T> type) throws IOException {
-    return folder.exists(name) && Json.isComplete(folder, name)
+    return Json.isCommitted(folder, name)
         ? Optional.of(Json.read(folder, name, type))
         : Optional.empty();
   }

@@ -66,7 +66,7 @@ public final class Checkpoints {
   /** A driver that died while it wrote the last file has left a part of it. */
   private boolean wasFinished(int round) throws IOException {
     var name = FOLDER + "/" + NumberedNames.of(round) + "/" + STATE;
-    return run.exists(name) && Json.isComplete(run, name);
+    return Json.isCommitted(run, name);
   }
 
   /** The newest checkpoint whose files are all as it says; broken ones are named in the log. */
