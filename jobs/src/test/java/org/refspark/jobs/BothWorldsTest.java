@@ -82,12 +82,12 @@ class BothWorldsTest {
     train("mmnet", "photo-shards", "whole");
     train("mmnet", "photo-shards", "stopped");
     var rounds = folder.resolve("stopped/rounds");
-    // The state of a driver that died before its last commit.
-    Files.delete(newest(rounds).resolve("state.json"));
+    // A driver that died before its last commit.
+    Numbered.deleteNewest(rounds);
     train("mmnet", "photo-shards", "stopped");
     for (var file : List.of("params.safetensors", "optimizer.safetensors")) {
-      var expected = newest(folder.resolve("whole/rounds")).resolve(file);
-      assertEquals(-1L, Files.mismatch(expected, newest(rounds).resolve(file)), file);
+      var expected = Numbered.newest(folder.resolve("whole/rounds")).resolve(file);
+      assertEquals(-1L, Files.mismatch(expected, Numbered.newest(rounds).resolve(file)), file);
     }
   }
 
@@ -159,12 +159,6 @@ class BothWorldsTest {
   private static JsonNode metrics(String run, String evaluation) throws IOException {
     var file = folder.resolve(run).resolve("eval").resolve(evaluation).resolve("metrics.json");
     return new ObjectMapper().readTree(file.toFile());
-  }
-
-  private static Path newest(Path rounds) throws IOException {
-    try (var folders = Files.list(rounds)) {
-      return folders.sorted().reduce((first, second) -> second).orElseThrow();
-    }
   }
 
   private static void run(String... arguments) {

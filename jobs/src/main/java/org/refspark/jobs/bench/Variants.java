@@ -24,7 +24,8 @@ record Variants(String key, List<String> values) {
     int equals = text.indexOf('=');
     if (equals < 1 || equals == text.length() - 1) {
       throw new ConfigurationException(
-          "--over %s: expected KEY=VALUE,VALUE,… such as model.queries=1,8,24".formatted(text));
+          "--over %s: expected KEY=VALUE,VALUE,… such as model.queries.count=1,8,24"
+              .formatted(text));
     }
     var values = new ArrayList<String>();
     var value = new StringBuilder();

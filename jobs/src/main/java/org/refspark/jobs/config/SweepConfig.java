@@ -131,7 +131,7 @@ public record SweepConfig(
   public record Budget(Optional<Integer> rounds, Optional<Duration> time) {
     public Budget {
       rounds.ifPresent(n -> Allowed.atLeast(1, "rounds", n));
-      time.ifPresent(t -> Allowed.positive("time", (double) t.toMillis()));
+      time.ifPresent(t -> Allowed.positive("time", (double) t.toNanos()));
     }
   }
 

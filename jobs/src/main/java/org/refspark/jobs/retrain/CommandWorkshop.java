@@ -1,7 +1,6 @@
 package org.refspark.jobs.retrain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -17,25 +16,21 @@ import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.Deadline;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.ConfigurationException;
-import org.refspark.jobs.config.DataConfig;
 import org.refspark.jobs.config.DeadlinesConfig;
 import org.refspark.jobs.config.EvaluateConfig;
 import org.refspark.jobs.config.RetrainConfig;
 import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.evaluate.Evaluated;
-import org.refspark.jobs.evaluate.Evaluation;
 import org.refspark.jobs.evaluate.MetricsDocument;
 import org.refspark.jobs.evaluate.ModelFactories;
 import org.refspark.jobs.evaluate.ModelFactory;
 import org.refspark.jobs.evaluate.TrainedModel;
 import org.refspark.jobs.registry.Registry;
 import org.refspark.jobs.registry.Version;
-import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Json;
 import org.refspark.jobs.storage.Sha256;
 import org.refspark.jobs.storage.Storage;
-import org.refspark.jobs.train.Checkpoints;
 import org.refspark.jobs.train.KeptFiles;
 import org.refspark.jobs.train.RunRecord;
 import org.refspark.jobs.train.TrainerFactories;
@@ -55,6 +50,7 @@ final class CommandWorkshop implements Workshop {
   private final JavaSparkContext spark;
   private final Registry registry;
   private final Settings settings;
+  private final FrozenSplit split;
   private final TickCommands commands;
   private final TrainerFactories trainers;
   private final ModelFactories models;
@@ -71,6 +67,7 @@ final class CommandWorkshop implements Workshop {
     this.spark = spark;
     this.registry = registry;
     this.settings = settings;
+    this.split = new FrozenSplit(settings, spark.hadoopConfiguration(), commands.evaluate(), out);
     this.commands = commands;
     this.trainers = trainers;
     this.models = models;
@@ -80,29 +77,14 @@ final class CommandWorkshop implements Workshop {
   /** Draws scenes where that is asked for and there is no frozen split yet. */
   void drawWhereAsked() throws Exception {
     var draw = settings.section("retrain", RetrainConfig.class).draw();
-    if (draw.isEmpty() || place(evalPlace()).exists(Manifest.NAME)) {
+    if (draw.isEmpty() || split.isThere()) {
       return;
     }
     out.println("Drawing the first scenes, and freezing their split test");
     call(commands.synthesize(), Map.of("out", draw.get()));
     call(
         commands.shard(),
-        Map.of("data.root", draw.get(), "data.split", "test", "out", evalPlace()));
-  }
-
-  private String evalPlace() {
-    return settings
-        .section("data", DataConfig.class)
-        .eval()
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "data.eval is missing: add data.eval=SHARDS, the shards of the frozen split that"
-                        + " all versions are measured on"));
-  }
-
-  private Storage place(String uri) throws IOException {
-    return Storage.at(uri, spark.hadoopConfiguration());
+        Map.of("data.root", draw.get(), "data.split", "test", "out", split.place()));
   }
 
   private void call(Command command, Map<String, String> arguments) throws Exception {
@@ -131,9 +113,7 @@ final class CommandWorkshop implements Workshop {
 
   @Override
   public String frozen() throws IOException {
-    try (var shards = ShardSet.open(place(evalPlace()))) {
-      return shards.manifest().hash();
-    }
+    return split.hash();
   }
 
   @Override
@@ -205,7 +185,7 @@ final class CommandWorkshop implements Workshop {
 
   private void warmStart(List<Storage> shards, Version parent, Storage model) throws IOException {
     var run = registry.model(parent.name()).child(RUN);
-    var champion = TrainedModel.load(run, round(parent.checkpoint()), models);
+    var champion = TrainedModel.load(run, FrozenSplit.round(parent.checkpoint()), models);
     try (var union = ShardSet.open(shards);
         var from = champion.factory().create();
         var to = untrained(union).create()) {
@@ -237,19 +217,9 @@ final class CommandWorkshop implements Workshop {
     return models.of(record, files);
   }
 
-  /** The number of the round in the name of a checkpoint. */
-  private static String round(String checkpoint) {
-    var folder = checkpoint.split(" ")[0];
-    return folder.substring(folder.lastIndexOf('/') + 1);
-  }
-
   @Override
   public Examined examine(Storage model, String checkpoint) throws Exception {
-    var run = model.child(RUN);
-    if (found(run, checkpoint).isEmpty()) {
-      evaluate(run, checkpoint);
-    }
-    var evaluated = Evaluated.read(run, evaluation(run, checkpoint));
+    var evaluated = split.answers(model.child(RUN), checkpoint);
     var document = evaluated.metrics();
     var gate = settings.section("retrain", RetrainConfig.class).gate();
     var metric =
@@ -261,7 +231,7 @@ final class CommandWorkshop implements Workshop {
         evaluated.manifest().dataHash(),
         metric,
         evaluated.results().size(),
-        expected(document),
+        split.expected(document),
         document.metrics(),
         categories(document, metric));
   }
@@ -281,79 +251,27 @@ final class CommandWorkshop implements Workshop {
     return categories;
   }
 
-  /** Expressions that are asked by the document's choice of sentences. */
-  private long expected(MetricsDocument document) throws IOException {
-    boolean first = document.convention().sentences().equals("first");
-    try (var shards = ShardSet.open(place(evalPlace()))) {
-      return shards.entries().stream()
-          .mapToLong(
-              entry -> first ? entry.referents().stream().distinct().count() : entry.expressions())
-          .sum();
-    }
-  }
-
-  /** As evaluate is asked for a checkpoint: as configured, where that is the one. */
-  private String asked(Storage run, String checkpoint) throws IOException {
-    var configured = settings.section("evaluate", EvaluateConfig.class).checkpoint();
-    try {
-      var folder = new Checkpoints(run).choose(configured).folder();
-      return checkpoint.startsWith(folder + " ") ? configured : round(checkpoint);
-    } catch (DataFormatException e) {
-      return round(checkpoint);
-    }
-  }
-
-  /** The name under which a checkpoint is evaluated. */
-  private String evaluation(Storage run, String checkpoint) throws IOException {
-    try (var shards = ShardSet.open(place(evalPlace()))) {
-      var asked = settings.with(Map.of("evaluate.checkpoint", asked(run, checkpoint)));
-      var config = asked.section("evaluate", EvaluateConfig.class);
-      return Evaluation.name(shards.manifest().split(), config);
-    }
-  }
-
-  /** The evaluation of that checkpoint on the frozen split, where it is there and whole. */
-  private Optional<Evaluated> found(Storage run, String checkpoint) throws IOException {
-    try {
-      var evaluated = Evaluated.read(run, evaluation(run, checkpoint));
-      boolean same =
-          evaluated.manifest().checkpoint().equals(checkpoint)
-              && evaluated.manifest().dataHash().equals(frozen());
-      return same ? Optional.of(evaluated) : Optional.empty();
-    } catch (DataFormatException | FileNotFoundException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void evaluate(Storage run, String checkpoint) throws Exception {
-    call(
-        commands.evaluate(),
-        Map.of("run", run.place(), "evaluate.checkpoint", asked(run, checkpoint)));
-  }
-
   @Override
   public Version.Comparison compare(Version champion, Storage candidate, Examined examined)
       throws Exception {
     var before = registry.model(champion.name()).child(RUN);
-    if (found(before, champion.checkpoint()).isEmpty()) {
-      evaluate(before, champion.checkpoint());
-    }
+    var measured = split.answers(before, champion.checkpoint());
+    var run = candidate.child(RUN);
     try {
-      return comparison(champion, before, candidate.child(RUN), examined);
+      return comparison(champion, measured, run, examined);
     } catch (CommandFailure e) {
       out.printf("The champion is measured again: %s%n", e.getMessage());
-      evaluate(before, champion.checkpoint());
-      return comparison(champion, before, candidate.child(RUN), examined);
+      return comparison(champion, split.answerAnew(before, champion.checkpoint()), run, examined);
     }
   }
 
   private Version.Comparison comparison(
-      Version champion, Storage before, Storage candidate, Examined examined) throws IOException {
+      Version champion, Evaluated measured, Storage candidate, Examined examined)
+      throws IOException {
     var config = settings.section("evaluate", EvaluateConfig.class);
     var differences =
-        Evaluated.read(before, evaluation(before, champion.checkpoint()))
-            .differences(
-                Evaluated.read(candidate, examined.evaluation()), config.seed(), BOOTSTRAP_ROUNDS);
+        measured.differences(
+            Evaluated.read(candidate, examined.evaluation()), config.seed(), BOOTSTRAP_ROUNDS);
     var difference = differences.get(examined.metric());
     if (difference == null) {
       throw new ConfigurationException(
@@ -388,6 +306,6 @@ final class CommandWorkshop implements Workshop {
             "out",
             target.place(),
             "evaluate.checkpoint",
-            round(checkpoint)));
+            FrozenSplit.round(checkpoint)));
   }
 }

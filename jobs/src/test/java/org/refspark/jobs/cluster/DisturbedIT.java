@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,15 +43,16 @@ class DisturbedIT {
 
   @Test
   void anExecutorThatStandsStillIsReplacedOrDoneWithout() throws IOException, InterruptedException {
+    var run = pipeline.fresh("stopped");
     var command =
         pipeline.train(
-            "stopped",
+            run,
             "spark.network.timeout=20s",
             "spark.network.timeoutInterval=5s",
             "spark.storage.blockManagerHeartbeatTimeoutMs=20s",
             "spark.executor.heartbeatInterval=4s");
     try (var training = pipeline.cluster().command(command)) {
-      pipeline.awaitRound(training, "stopped", 2);
+      pipeline.awaitRound(training, run, 2);
       var executor = pipeline.cluster().executors().get(0);
       signal("STOP", executor);
       try {
@@ -59,20 +61,27 @@ class DisturbedIT {
         executor.destroyForcibly();
       }
     }
-    pipeline.assertSame("golden", "stopped", ToyPipeline.TRAINED);
+    pipeline.assertSame("golden", run, ToyPipeline.TRAINED);
+    double longest =
+        pages(run).stream()
+            .mapToDouble(page -> page.at("/timing/seconds").asDouble())
+            .max()
+            .orElseThrow();
+    assertTrue(longest > 10, "a round waited for the executor, but the longest took " + longest);
   }
 
   @Test
   void executorsThatAllStandStillEndTheRoundByItsDeadline()
       throws IOException, InterruptedException {
+    var run = pipeline.fresh("still");
     var command =
         pipeline.train(
-            "still",
+            run,
             "averaging.deadline=20s",
             // Else Spark, when it is stopped, waits for them as long again as we do before.
             "spark.cleaner.referenceTracking.blocking=false");
     try (var training = pipeline.cluster().command(command)) {
-      pipeline.awaitRound(training, "still", 2);
+      pipeline.awaitRound(training, run, 2);
       var executors = pipeline.cluster().executors();
       try {
         for (var executor : executors) {
@@ -85,9 +94,9 @@ class DisturbedIT {
       var text = training.text();
       assertTrue(text.contains("no result after 20 s. Busy now: 127.0.0."), text);
     }
-    var text = pipeline.done(pipeline.train("still"));
+    var text = pipeline.done(pipeline.train(run));
     assertTrue(text.contains("Going on from "), text);
-    pipeline.assertSame("golden", "still", ToyPipeline.TRAINED);
+    pipeline.assertSame("golden", run, ToyPipeline.TRAINED);
   }
 
   /**
@@ -95,18 +104,19 @@ class DisturbedIT {
    */
   @Test
   void aSpeculativeDuplicateOfASlowTaskChangesNothing() throws IOException, InterruptedException {
+    var run = pipeline.fresh("speculative");
     int documents = undisturbedLonger();
-    var events = Files.createDirectory(folder.resolve("events-speculative"));
+    var events = Files.createDirectory(folder.resolve(run + "-events"));
     var command =
         longer(
-            "speculative",
+            run,
             "spark.speculation=true",
             "spark.speculation.quantile=0.3",
             "spark.eventLog.enabled=true",
             "spark.eventLog.dir=" + events.toUri());
     try (var training = pipeline.cluster().command(command)) {
       for (int round = 1; round <= 6 && !hadDuplicate(events); round++) {
-        pipeline.awaitRound(training, "speculative", round);
+        pipeline.awaitRound(training, run, round);
         assertTrue(training.isAlive(), training.text());
         var executor = pipeline.cluster().executors().get(0);
         signal("STOP", executor);
@@ -118,17 +128,18 @@ class DisturbedIT {
       }
       training.expect(0, ToyPipeline.COMMAND);
     }
-    pipeline.assertSame("longer", "speculative", documents);
+    pipeline.assertSame("longer", run, documents);
     assertTrue(ClusterLogs.tellOfADuplicate(events), "a task had a duplicate");
   }
 
   /** The first one stands still meanwhile, so that it is not done before the second looks. */
   @Test
   void aSecondDriverOfTheSameRunGivesWay() throws IOException, InterruptedException {
-    try (var first = pipeline.cluster().command(pipeline.train("contested"))) {
-      pipeline.awaitRound(first, "contested", 1);
+    var run = pipeline.fresh("contested");
+    try (var first = pipeline.cluster().command(pipeline.train(run))) {
+      pipeline.awaitRound(first, run, 1);
       signal("STOP", first.handle());
-      try (var second = pipeline.cluster().command(pipeline.train("contested"))) {
+      try (var second = pipeline.cluster().command(pipeline.train(run))) {
         second.expect(5, ToyPipeline.COMMAND);
         assertTrue(
             second.text().contains("in use by process " + first.handle().pid()), second.text());
@@ -137,15 +148,16 @@ class DisturbedIT {
       }
       first.expect(0, ToyPipeline.COMMAND);
     }
-    pipeline.assertSame("golden", "contested", ToyPipeline.TRAINED);
+    pipeline.assertSame("golden", run, ToyPipeline.TRAINED);
   }
 
   @Test
   void executorsThatComeLaterWorkAndThoseThatLeaveAreDoneWithout()
       throws IOException, InterruptedException {
+    var run = pipeline.fresh("moving");
     int documents = undisturbedLonger();
-    try (var training = pipeline.cluster().command(longer("moving"))) {
-      pipeline.awaitRound(training, "moving", 2);
+    try (var training = pipeline.cluster().command(longer(run))) {
+      pipeline.awaitRound(training, run, 2);
       // Few rounds go by while it starts.
       signal("STOP", training.handle());
       try {
@@ -162,13 +174,13 @@ class DisturbedIT {
       Logged.until(
           "the new executor has worked",
           ToyPipeline.COMMAND,
-          () -> unchecked("moving").size() == 3 || !training.isAlive());
+          () -> unchecked(run).size() == 3 || !training.isAlive());
       assertTrue(training.isAlive(), training.text());
       pipeline.cluster().killWorker(0);
       training.expect(0, ToyPipeline.COMMAND);
     }
-    assertEquals(3, executors("moving").size(), executors("moving").toString());
-    pipeline.assertSame("longer", "moving", documents);
+    assertEquals(3, executors(run).size(), executors(run).toString());
+    pipeline.assertSame("longer", run, documents);
   }
 
   private List<String> longer(String run, String... more) {
@@ -205,12 +217,19 @@ class DisturbedIT {
   /** Who has worked for a run, by the pages of its ledger. */
   private Set<String> executors(String run) throws IOException {
     var found = new TreeSet<String>();
-    var pages = folder.resolve(run).resolve("ledger").toFile().listFiles();
-    for (var page : pages) {
-      for (JsonNode task : new ObjectMapper().readTree(page).at("/timing/workers")) {
+    for (var page : pages(run)) {
+      for (var task : page.at("/timing/workers")) {
         found.add(task.get("host").asText());
       }
     }
     return found;
+  }
+
+  private List<JsonNode> pages(String run) throws IOException {
+    var pages = new ArrayList<JsonNode>();
+    for (var page : folder.resolve(run).resolve("ledger").toFile().listFiles()) {
+      pages.add(new ObjectMapper().readTree(page));
+    }
+    return pages;
   }
 }

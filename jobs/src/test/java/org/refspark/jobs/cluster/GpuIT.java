@@ -80,6 +80,7 @@ class GpuIT {
     assertTrue(text.contains("GPUs of other tasks: [0, 0, 0, 0]"), text);
     assertTrue(text.contains("CPU allowed: CPU"), text);
     assertTrue(text.contains("CPU not allowed: 4 a task has to compute on a GPU"), text);
+    assertTrue(text.matches("(?s).*stage flatMapToPair of profile [1-9].*"), text);
     assertFalse(text.contains("stage flatMapToPair of profile 0"), "training has a profile");
     assertFalse(text.matches("(?s).*stage runJob of profile [1-9].*"), "averaging has none");
     assertTrue(text.contains("stage runJob of profile 0"), text);

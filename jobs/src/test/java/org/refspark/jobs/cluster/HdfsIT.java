@@ -1,5 +1,7 @@
 package org.refspark.jobs.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,7 @@ class HdfsIT {
 
   private String port(Logged dfs) throws IOException, InterruptedException {
     Logged.until("HDFS is up", START, () -> hasPort() || !dfs.isAlive());
+    assertTrue(hasPort(), dfs.text());
     return Files.readString(details()).replaceAll("\\D", "");
   }
 

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The pipeline on a standalone cluster of real processes, and what remains of a run whose driver or
@@ -24,10 +26,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedPipeline.class)
 class KilledIT {
   private static final int KILLED = 137;
-  private static final String NEVER = "never";
 
-  /** The place that the driver died at last. */
-  private static String died = "";
+  /** Where a driver dies, and the round of the newest checkpoint that its command found. */
+  private enum Death {
+    BEFORE_THE_BROADCAST("file-end", "ledger/000001.json", 0),
+    IN_A_TASK("task-start", "round 3 of", 0),
+    AFTER_THE_TASKS_AND_BEFORE_THE_REDUCTION("stage-end", "round 3 of", 2),
+    AFTER_THE_REDUCTION_AND_BEFORE_THE_CHECKPOINT("file-end", "ledger/000004.json", 2),
+    BETWEEN_THE_FILES_OF_THE_CHECKPOINT("file-half", "rounds/000004/optimizer.safetensors", 2),
+    AFTER_THE_MANIFEST("file-end", "rounds/000004/state.json", 2),
+    WHILE_MEASURING("task-start", "validation/000004", 4),
+    AFTER_MEASURING_AND_BEFORE_THE_SCORE("file-end", "validation/000004/metrics.json", 4),
+    IN_THE_CLEAN_UP("delete", "rounds/000002", 4),
+    NOWHERE_ANY_MORE("never", "never", 6);
+
+    private final String event;
+    private final String where;
+    private final int checkpoint;
+
+    Death(String event, String where, int checkpoint) {
+      this.event = event;
+      this.where = where;
+      this.checkpoint = checkpoint;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** The run whose driver dies, and how many deaths it has come through. */
+  private static String killed;
+
+  private static int passed;
 
   private final ToyPipeline pipeline = SharedPipeline.pipeline();
   private final Path folder = pipeline.folder();
@@ -49,38 +81,40 @@ class KilledIT {
    * checkpoint, if there is one, are not run again.
    */
   @ParameterizedTest(name = "{0}")
-  @CsvSource({
-    "before the broadcast, file-end, ledger/000001.json, 0",
-    "in a task, task-start, round 3 of, 0",
-    "after the tasks and before the reduction, stage-end, round 3 of, 2",
-    "after the reduction and before the checkpoint, file-end, ledger/000004.json, 2",
-    "between the files of the checkpoint, file-half, rounds/000004/optimizer.safetensors, 2",
-    "after the manifest, file-end, rounds/000004/state.json, 2",
-    "while measuring, task-start, validation/000004, 4",
-    "after measuring and before the score, file-end, validation/000004/metrics.json, 4",
-    "in the clean-up, delete, rounds/000002, 4",
-    "nowhere any more, never, never, 6",
-  })
-  void killedDriverGoesOnToTheSameBits(String when, String event, String where, int checkpoint)
-      throws IOException, InterruptedException {
-    var run = "killed";
-    var halt = halt("driver", event, where);
+  @EnumSource
+  void killedDriverGoesOnToTheSameBits(Death death) throws IOException, InterruptedException {
+    int from = passed;
+    passed = 0;
+    if (from == 0 || from > death.ordinal()) {
+      // A death that is tried again needs those before it.
+      from = 0;
+      killed = pipeline.fresh("killed");
+    }
+    for (var next : List.of(Death.values()).subList(from, death.ordinal() + 1)) {
+      trainUntil(next);
+    }
+    passed = death.ordinal() + 1;
+  }
+
+  private void trainUntil(Death death) throws IOException, InterruptedException {
+    var halt = halt(killed, death.event, death.where);
     var began = Instant.now();
-    try (var driver = pipeline.cluster().command(pipeline.measured(run, Halt.settings(halt)))) {
-      driver.expect(event.equals(NEVER) ? 0 : KILLED, ToyPipeline.COMMAND);
-      assertEquals(checkpoint, wentOnFrom(driver.text()), driver.text());
+    boolean dies = death != Death.NOWHERE_ANY_MORE;
+    try (var driver = pipeline.cluster().command(pipeline.measured(killed, Halt.settings(halt)))) {
+      driver.expect(dies ? KILLED : 0, ToyPipeline.COMMAND);
+      assertEquals(death.checkpoint, wentOnFrom(driver.text()), driver.text());
     }
-    if (event.equals(NEVER)) {
-      pipeline.assertSame("golden", run, ToyPipeline.MEASURED);
+    if (dies) {
+      assertTrue(Files.exists(halt.marker()), "the driver died " + death);
+      assertFalse(Files.exists(folder.resolve(killed).resolve("rounds/000008/state.json")));
+      pipeline.assertSameSoFar("golden", killed);
     } else {
-      assertTrue(Files.exists(halt.marker()), "the driver died there");
-      assertFalse(Files.exists(folder.resolve(run).resolve("rounds/000008/state.json")));
-      pipeline.assertSameSoFar("golden", run);
+      pipeline.assertSame("golden", killed, ToyPipeline.MEASURED);
     }
-    if (!died.isEmpty()) {
-      tell("driver killed " + died, began, firstWritten(run, began, halt));
+    if (death.ordinal() > 0) {
+      var before = Death.values()[death.ordinal() - 1];
+      tell("driver killed " + before, began, firstWritten(killed, began, halt));
     }
-    died = when;
   }
 
   /** The round of the checkpoint that a command went on from, 0 where it began anew. */
@@ -91,10 +125,10 @@ class KilledIT {
 
   @Test
   void executorsKilledInThreeRoundsLeaveTheSameBits() throws IOException, InterruptedException {
-    var run = "bereft";
-    var between = halt("executor", "executor-task-end", "round 2 of 8 · train stage of task 2");
-    var inTask = halt("executor", "executor-task-start", "round 4 of 8 · train stage of task 1");
-    var after = halt("executor", "executor-task-end", "round 6 of 8 · train stage of task 0");
+    var run = pipeline.fresh("bereft");
+    var between = halt(run, "executor-task-end", "round 2 of 8 · train stage of task 2");
+    var inTask = halt(run, "executor-task-start", "round 4 of 8 · train stage of task 1");
+    var after = halt(run, "executor-task-end", "round 6 of 8 · train stage of task 0");
     pipeline.done(pipeline.train(run, Halt.settings(between, inTask, after)));
 
     pipeline.assertSame("golden", run, ToyPipeline.TRAINED);
@@ -104,30 +138,30 @@ class KilledIT {
   }
 
   /** One evaluation, whose driver dies first, and then, when it is made again, an executor. */
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({"the driver, task-start, 137", "an executor, executor-task-start, 0"})
-  void evaluationThatWasKilledComesToTheSameMetrics(String who, String event, int exitCode)
-      throws IOException, InterruptedException {
-    var run = "evaluated";
-    if (exitCode == KILLED) {
-      pipeline.copy("golden", run);
-    }
-    var halt = halt("evaluation", event, "evaluate");
+  @Test
+  void evaluationThatWasKilledComesToTheSameMetrics() throws IOException, InterruptedException {
+    var run = pipeline.fresh("evaluated");
+    pipeline.copy("golden", run);
+    evaluateKilling("driver", run, "task-start", KILLED);
+    assertEquals(ToyPipeline.MEASURED, pipeline.remains(run).size(), "there are no metrics yet");
+
     var began = Instant.now();
+    evaluateKilling("executor", run, "executor-task-start", 0);
+    pipeline.assertSame("golden", run, ToyPipeline.MEASURED + 1);
+    tell("driver, then executor killed in evaluation", began, Instant.now());
+  }
+
+  private void evaluateKilling(String who, String run, String event, int exitCode)
+      throws IOException, InterruptedException {
+    var halt = halt(run, event, "evaluate");
     try (var command = pipeline.cluster().command(pipeline.evaluate(run, Halt.settings(halt)))) {
       command.expect(exitCode, ToyPipeline.COMMAND);
     }
     assertTrue(Files.exists(halt.marker()), who + " died there");
-    if (exitCode == KILLED) {
-      assertEquals(ToyPipeline.MEASURED, pipeline.remains(run).size(), "there are no metrics yet");
-    } else {
-      pipeline.assertSame("golden", run, ToyPipeline.MEASURED + 1);
-      tell("driver, then executor killed in evaluation", began, Instant.now());
-    }
   }
 
-  private Halt halt(String who, String event, String where) {
-    var name = "died %s %s %s".formatted(who, event, where.replaceAll("\\W+", "-"));
+  private Halt halt(String run, String event, String where) {
+    var name = "died %s %s %s".formatted(run, event, where.replaceAll("\\W+", "-"));
     return new Halt(event, where, folder.resolve(name));
   }
 

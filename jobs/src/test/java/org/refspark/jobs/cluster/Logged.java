@@ -1,5 +1,6 @@
 package org.refspark.jobs.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -46,8 +47,9 @@ final class Logged implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** All that it has printed; the last character may be half there. */
   String text() throws IOException {
-    return Files.exists(log) ? Files.readString(log) : "";
+    return Files.exists(log) ? new String(Files.readAllBytes(log), UTF_8) : "";
   }
 
   /** Waits for the end. */

@@ -1,5 +1,7 @@
 package org.refspark.jobs.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +24,9 @@ final class S3Server implements AutoCloseable {
   static final String KEY = "AKIAWHEREVERITGOES00";
 
   static final String SECRET = "tellNobody/whereverItGoes+0123456789ABCD";
+
+  /** What gives the keys away, also where an address was taken apart or encoded. */
+  static final List<String> TELLING = List.of(KEY, "tellNobody", "whereverItGoes");
 
   private static final Path JAR = LoopbackCluster.ROOT.resolve("jobs/target/servers/s3proxy.jar");
   private static final Duration START = Duration.ofSeconds(90);
@@ -74,7 +79,7 @@ final class S3Server implements AutoCloseable {
                 "--properties",
                 folder.resolve("s3proxy.conf").toString()));
     Logged.until("s3proxy answers", START, () -> answers() || !process.isAlive());
-    process.await("", 1, START);
+    assertTrue(process.isAlive(), process.text());
   }
 
   private boolean answers() {

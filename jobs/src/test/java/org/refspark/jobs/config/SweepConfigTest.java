@@ -84,6 +84,12 @@ class SweepConfigTest {
   }
 
   @Test
+  void aBudgetOfTimeMayBeShorterThanAMillisecond() {
+    var time = sweep(Map.of("sweep.budget.time", "500us")).budget().time();
+    assertEquals(Optional.of(Duration.ofNanos(500_000)), time);
+  }
+
+  @Test
   void publishedFiguresAreNumbersByMetric() {
     var point = sweep(Map.of("sweep.points", "[{name = a, published { mIoU = 65.40 }}]"));
     assertEquals(Map.of("mIoU", 65.4), point.points().get(0).publishedNumbers());
@@ -99,6 +105,7 @@ class SweepConfigTest {
     assertRefused("sweep.seeds is []", "sweep.seeds", "[]");
     assertRefused("sweep.parallel is 0", "sweep.parallel", "0");
     assertRefused("sweep.budget.rounds is 0", "sweep.budget.rounds", "0");
+    assertRefused("sweep.budget.time is 0.0", "sweep.budget.time", "0s");
     assertRefused("sweep.halving.rungs is [5, 5]", "sweep.halving.rungs", "[5, 5]");
     assertRefused(
         "expected fewer rounds than budget.rounds, 5",

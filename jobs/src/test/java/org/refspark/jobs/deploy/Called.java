@@ -32,10 +32,8 @@ record Called(int code, String out, String err) {
               .redirectOutput(files.get(1).toFile())
               .redirectError(files.get(2).toFile());
       builder.environment().putAll(environment);
-      var process = builder.start();
-      assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> String.join(" ", command));
       return new Called(
-          process.exitValue(),
+          exitValue(builder.start(), command),
           Files.readString(files.get(1), UTF_8),
           Files.readString(files.get(2), UTF_8));
     } finally {
@@ -53,6 +51,17 @@ record Called(int code, String out, String err) {
 
   static Called of(String... command) throws IOException, InterruptedException {
     return with(Map.of(), command);
+  }
+
+  private static int exitValue(Process process, List<String> command) throws InterruptedException {
+    try {
+      assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> String.join(" ", command));
+      return process.exitValue();
+    } finally {
+      // A shell leaves behind what it waits for.
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   /** Whether there is a program of that name. */

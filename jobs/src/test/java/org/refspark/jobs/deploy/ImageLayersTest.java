@@ -1,6 +1,5 @@
 package org.refspark.jobs.deploy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The layers of an image for Kubernetes. */
 class ImageLayersTest {
-  private static final Path DEPLOY = Path.of(System.getProperty("project.root"), "deploy");
+  private static final Path DEPLOY = Called.ROOT.resolve("deploy");
 
   private static final Set<String> NATIVE =
       Set.of(
@@ -111,16 +109,12 @@ class ImageLayersTest {
   }
 
   private void run(String script, String to) throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(
-                "bash",
-                DEPLOY.resolve(script).toString(),
-                folder.resolve(to).toString(),
-                folder.resolve("dist").toString())
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), said);
+    var called =
+        Called.of(
+            "bash",
+            DEPLOY.resolve(script).toString(),
+            folder.resolve(to).toString(),
+            folder.resolve("dist").toString());
+    assertEquals(0, called.code(), called.out() + called.err());
   }
 }

@@ -1,7 +1,7 @@
 package org.refspark.jobs.deploy;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.List;
 import java.util.Map;
@@ -39,13 +39,13 @@ final class SparkKeys {
   /** Fails where a key is none of Spark's, or a value not of the kind that its key wants. */
   static void check(Map<String, String> settings) {
     // Spark's lists are filled when they are first looked at.
-    var lists =
-        List.of(
-            org.apache.spark.internal.config.package$.MODULE$,
-            org.apache.spark.internal.config.History$.MODULE$,
-            org.apache.spark.internal.config.Network$.MODULE$,
-            org.apache.spark.internal.config.UI$.MODULE$);
-    assertEquals(4, lists.size());
+    var one =
+        List.<ConfigEntry<?>>of(
+            org.apache.spark.internal.config.package$.MODULE$.DRIVER_MEMORY(),
+            org.apache.spark.internal.config.History$.MODULE$.HISTORY_LOG_DIR(),
+            org.apache.spark.internal.config.Network$.MODULE$.NETWORK_TIMEOUT(),
+            org.apache.spark.internal.config.UI$.MODULE$.UI_ENABLED());
+    one.forEach(entry -> assertSame(entry, ConfigEntry.findEntry(entry.key()), entry.key()));
     var conf = new SparkConf(false);
     settings.forEach(conf::set);
     for (var key : settings.keySet()) {

@@ -313,12 +313,24 @@ class EvaluationTest {
 
   @Test
   void theTableNamesEveryMetricAndGroup() throws IOException {
-    var table = MetricsTable.of(evaluate(ToyFactory.Answers.LISTENS, CONFIG, "local[1]"));
+    var document = evaluate(ToyFactory.Answers.LISTENS, CONFIG, "local[1]");
+    var table = MetricsTable.of(document);
 
-    assertTrue(table.contains("AP.per-expression"), table);
-    assertTrue(table.contains("100.00"), table);
-    assertTrue(table.contains("multiple"), table);
-    assertTrue(table.contains("several"), table);
+    assertTrue(table.contains("\n  mIoU                     100.00   100.00"), table);
+    document.metrics().keySet().forEach(name -> assertHasRow(table, name));
+    document
+        .breakdown()
+        .forEach(
+            (property, groups) -> {
+              assertHasRow(table, "by " + property);
+              groups.keySet().forEach(group -> assertHasRow(table, group));
+            });
+    assertHasRow(table, "multiple");
+    assertHasRow(table, "several");
+  }
+
+  private static void assertHasRow(String table, String name) {
+    assertTrue(table.contains("\n  " + name + " "), () -> name + " is not in\n" + table);
   }
 
   private MetricsDocument again(Map<String, String> keys) throws IOException {

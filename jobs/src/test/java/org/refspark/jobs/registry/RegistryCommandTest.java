@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.DataFormatException;
+import org.refspark.jobs.Numbered;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.ConfigurationException;
@@ -137,7 +138,8 @@ class RegistryCommandTest {
     try (var late = Lease.take(registry.folder(), LONG)) {
       // A rival has found the holder silent and taken over.
       Files.writeString(
-          folder.resolve("lease/000099.json"), Files.readString(newest(folder.resolve("lease"))));
+          folder.resolve("lease/000099.json"),
+          Files.readString(Numbered.newest(folder.resolve("lease"))));
       assertThrows(
           CommandFailure.class, () -> registry.champions().promote(late, "v000003", "late"));
     }
@@ -170,12 +172,6 @@ class RegistryCommandTest {
     assertTrue(unknown.getMessage().contains("known: v000001"), unknown.getMessage());
     var outside = assertThrows(CommandFailure.class, () -> call("show", "version", "../x"));
     assertFalse(outside.getMessage().isEmpty());
-  }
-
-  private static Path newest(Path leases) throws IOException {
-    try (var files = Files.list(leases)) {
-      return files.sorted().reduce((a, b) -> b).orElseThrow();
-    }
   }
 
   private String call(String task, String... more) throws IOException {

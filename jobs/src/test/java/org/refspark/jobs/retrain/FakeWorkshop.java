@@ -62,6 +62,9 @@ final class FakeWorkshop implements Workshop {
   final List<String> calls = new ArrayList<>();
   String frozen = "f00df00df00df00d";
 
+  /** What happens while a package is written. */
+  Runnable exporting = () -> {};
+
   @Override
   public List<String> hashes(Storage folder, List<String> paths) throws IOException {
     calls.add("hashes " + name(folder));
@@ -136,6 +139,7 @@ final class FakeWorkshop implements Workshop {
 
   @Override
   public void export(Storage model, String checkpoint) throws IOException {
+    exporting.run();
     model.write(Registry.PACKAGE + "/package.json", checkpoint.getBytes(UTF_8));
   }
 

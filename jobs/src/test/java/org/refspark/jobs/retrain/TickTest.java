@@ -1,5 +1,6 @@
 package org.refspark.jobs.retrain;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -360,20 +361,45 @@ class TickTest {
   }
 
   @Test
+  void aTickThatHasLostTheLeaseBeginsNothing() throws Exception {
+    tick(FIRST);
+    arrive("b", "two");
+    workshop.calls.clear();
+    try (var lease = lease()) {
+      takeTheLease();
+      assertGivesWay(lease);
+    }
+    assertEquals(List.of(), workshop.calls);
+  }
+
+  @Test
   void championsAreChangedByTicksThatHoldTheLeaseOnly() throws Exception {
     tick(FIRST);
     arrive("b", "two");
     workshop.qualities.put("v000002", Quality.of(0.6));
+    workshop.exporting = () -> assertDoesNotThrow(this::takeTheLease);
     try (var lease = lease()) {
-      Files.writeString(folder.resolve("registry/lease/000077.json"), "{}");
-      var tick = new Tick(registry(), TickTime.parse(SECOND), config, workshop, lease, out());
-      assertThrows(
-          CommandFailure.class, () -> tick.run(JsonNodeFactory.instance.objectNode(), false));
+      assertGivesWay(lease);
     }
+    assertTrue(workshop.calls.contains("examine v000002"), workshop.calls.toString());
+    assertEquals(1, registry().versions().size(), "whoever lost the lease commits no version");
     assertEquals(Optional.of("v000001"), registry().champions().current());
     assertEquals(
         List.of(Pointer.Kind.PROMOTED),
         registry().champions().history().stream().map(Pointer::kind).toList());
+  }
+
+  /** As a rival does that has found its holder silent. */
+  private void takeTheLease() throws IOException {
+    Files.writeString(folder.resolve("registry/lease/000077.json"), "{}");
+  }
+
+  private void assertGivesWay(Lease lease) throws IOException {
+    var tick = new Tick(registry(), TickTime.parse(SECOND), config, workshop, lease, out());
+    var refusal =
+        assertThrows(
+            CommandFailure.class, () -> tick.run(JsonNodeFactory.instance.objectNode(), false));
+    assertEquals(ExitCode.RETRY, refusal.exitCode());
   }
 
   @ParameterizedTest

@@ -82,10 +82,10 @@ class PointsTest {
     var points = plan(drawn).points();
     assertEquals(points, plan(drawn).points());
     assertEquals(50, points.size());
-    var rates =
-        points.stream().mapToDouble(p -> Double.parseDouble(p.values().get("optimizer.rate")));
+    var rates = points.stream().map(p -> Double.valueOf(p.values().get("optimizer.rate"))).toList();
+    rates.forEach(rate -> assertTrue(rate >= 1e-4 && rate <= 1e-2, () -> rate + " is outside"));
     // Half of them lie below the geometric mean, 1e-3; of a linear scale it would be a tenth.
-    long low = rates.filter(rate -> rate >= 1e-4 && rate < 1e-3).count();
+    long low = rates.stream().filter(rate -> rate < 1e-3).count();
     assertTrue(low >= 15 && low <= 35, low + " of 50");
     var counts =
         points.stream().map(p -> p.values().get("model.references.count")).sorted().distinct();

@@ -122,17 +122,20 @@ class CheckpointsTest {
     long whole =
         run.size("rounds/000001/state.json") + 2 * run.size("rounds/000001/params.safetensors");
 
+    int refused = 0;
     for (long room = 0; room < whole; room += 7) {
       FullDiskFileSystem.ROOM.set(room);
       try {
         full.save(state(2), STATE_LAYOUT, 7, 1, OptionalInt.empty());
         break;
       } catch (StorageFullException e) {
+        refused++;
         assertTrue(e.getMessage().contains("no room left"), e.getMessage());
         assertEquals(1, newestRound(), "with room for %d bytes".formatted(room));
       }
     }
     FullDiskFileSystem.ROOM.set(Long.MAX_VALUE);
+    assertTrue(refused > 100, refused + " refusals");
     full.save(state(2), STATE_LAYOUT, 7, 1, OptionalInt.empty());
     assertEquals(2, newestRound());
   }

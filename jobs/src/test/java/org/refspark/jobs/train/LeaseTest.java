@@ -48,7 +48,7 @@ class LeaseTest {
   /** As on an object store, where the later of two writers of one name wins. */
   @Test
   void ofTwoHoldersOfOneNumberTheOverwrittenHasLost() throws IOException {
-    var lost = Lease.take(run, Duration.ofMillis(200));
+    var lost = Lease.take(run, LONG);
     var name = "lease/" + run.list("lease").get(0);
     var winner =
         new Lease.Holder("another", "elsewhere", 1, Instant.now().plus(LONG).toString(), false);

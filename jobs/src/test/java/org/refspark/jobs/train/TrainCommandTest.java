@@ -1,6 +1,7 @@
 package org.refspark.jobs.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.refspark.data.ReferringImage;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
+import org.refspark.jobs.config.AveragingConfig;
 import org.refspark.jobs.config.ConfigurationException;
 import org.refspark.jobs.config.Settings;
+import org.refspark.jobs.config.TrainConfig;
 import org.refspark.jobs.shard.Manifest;
+import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.shard.TestShards;
 
 class TrainCommandTest {
@@ -83,14 +88,35 @@ class TrainCommandTest {
     float[] trained =
         checkpoints.parameters(checkpoints.newestWhole().orElseThrow(), new ToyModel(0).layout());
 
-    var ids = new HashMap<String, Integer>();
-    for (var page : new Ledger(run).pages()) {
-      page.workers()
-          .forEach(
-              w -> w.steps().forEach(s -> s.ids().forEach(id -> ids.merge(id, 1, Integer::sum))));
+    var settings = settings(Map.of());
+    try (var spark = ToyRun.spark("local[1]");
+        var shards = ShardSet.open(ToyRun.storage(folder.resolve("shards")))) {
+      var loop =
+          new ToyRun(
+              ToyFactory.momentum(),
+              new ShardPictures(spark, shards),
+              settings.section("train", TrainConfig.class),
+              settings.section("averaging", AveragingConfig.class));
+      float[] values = loop.in(spark, folder.resolve("loop")).values();
+      assertArrayEquals(Arrays.copyOf(values, trained.length), trained);
     }
-    assertTrue(ids.values().stream().allMatch(count -> count == 2), ids.toString());
-    assertEquals(33, trained.length);
+  }
+
+  @Test
+  void everyExpressionIsLearntFromOnceInEachEpoch() throws IOException {
+    train(Map.of());
+
+    var counts = new HashMap<String, Integer>();
+    for (var page : new Ledger(ToyRun.storage(folder.resolve("run"))).pages()) {
+      for (var worker : page.workers()) {
+        worker.steps().forEach(s -> s.ids().forEach(id -> counts.merge(id, 1, Integer::sum)));
+      }
+    }
+    var expected = new HashMap<String, Integer>();
+    for (int i = 0; i < 13; i++) {
+      ToyPictures.of(13).read(i).expressions().forEach(e -> expected.put(e.id(), 2));
+    }
+    assertEquals(expected, counts);
   }
 
   @Test
@@ -169,6 +195,13 @@ class TrainCommandTest {
   }
 
   private String train(Map<String, String> overrides) throws IOException {
+    var out = new ByteArrayOutputStream();
+    new TrainCommand(new Toys(), Examiners.NONE)
+        .run(settings(overrides), new PrintStream(out, true, StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Settings settings(Map<String, String> overrides) {
     var all = new HashMap<>(overrides);
     all.putIfAbsent("train.seed", "9");
     all.put("train.epochs", "2");
@@ -177,10 +210,7 @@ class TrainCommandTest {
     all.put("spark.master", "local[1]");
     // As some clusters have it by default; records would not travel.
     all.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-    var out = new ByteArrayOutputStream();
-    new TrainCommand(new Toys(), Examiners.NONE)
-        .run(Settings.of(all, "run"), new PrintStream(out, true, StandardCharsets.UTF_8));
-    return out.toString(StandardCharsets.UTF_8);
+    return Settings.of(all, "run");
   }
 
   /** Any setting may name a file: here model.resize where it is a path. */

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.TrainConfig;
-import org.refspark.model.Query;
 
 class TrainingTest {
   private static JavaSparkContext spark;
@@ -48,14 +47,14 @@ class TrainingTest {
   void oneWorkerWithFrequencyOneEqualsPlainTrainingBitForBit() throws IOException {
     var run = ToyRun.of(ToyFactory.momentum(), 1, 1);
 
-    assertArrayEquals(plainTraining(run), run.in(spark, folder).values());
+    assertArrayEquals(PlainTraining.of(run), run.in(spark, folder).values());
   }
 
   @Test
   void oneWorkerEqualsPlainTrainingAtAnyFrequency() throws IOException {
     var run = ToyRun.of(ToyFactory.momentum(), 1, 4);
 
-    assertArrayEquals(plainTraining(run), run.in(spark, folder).values());
+    assertArrayEquals(PlainTraining.of(run), run.in(spark, folder).values());
   }
 
   /** One group is one expression here: with uneven groups the weights are by example, too. */
@@ -264,30 +263,6 @@ class TrainingTest {
       steps += page.workers().stream().mapToInt(w -> w.steps().size()).max().orElseThrow();
     }
     assertEquals(steps, state.cursor().iteration());
-  }
-
-  /** The same, without Spark and without averaging. */
-  private static float[] plainTraining(ToyRun run) throws IOException {
-    var trainer = run.factory().create();
-    var index = run.source().index();
-    long iteration = 0;
-    for (int epoch = 0; epoch < run.train().epochs(); epoch++) {
-      var order = EpochOrder.of(index, run.train(), epoch);
-      for (int from = 0; from < order.size(); from += run.train().batchPictures()) {
-        int to = Math.min(order.size(), from + run.train().batchPictures());
-        var batch = new ArrayList<Query>();
-        for (var group : order.between(from, to)) {
-          batch.add(new Query(run.source().read(group.picture()), group.expressions()));
-        }
-        trainer.step(batch, iteration, SeedMix.of(7, iteration, 0));
-        iteration++;
-      }
-    }
-    float[] parameters = trainer.model().parameters().toFloatVector();
-    float[] state = trainer.optimizerState().toFloatVector();
-    float[] all = Arrays.copyOf(parameters, parameters.length + state.length);
-    System.arraycopy(state, 0, all, parameters.length, state.length);
-    return all;
   }
 
   /** Checkpoints byte for byte, and the ledger without its clock times. */
