@@ -46,8 +46,7 @@ public record TrainedModel(
             .namedMaskThreshold()
             .map(threshold -> MaskThreshold.set(record, threshold))
             .orElse(record);
-    var words = predictions.checkpoint().split(" ");
-    var round = words[0].substring(words[0].lastIndexOf('/') + 1);
+    var round = round(predictions.checkpoint());
     if (!round.matches("[0-9]{6,9}")) {
       throw new DataFormatException(
           run.place(), "has predictions of %s, no checkpoint".formatted(predictions.checkpoint()));
@@ -60,6 +59,17 @@ public record TrainedModel(
               .formatted(predictions.checkpoint(), trained.checkpoint()));
     }
     return trained;
+  }
+
+  /**
+   * What to ask for to load a checkpoint again.
+   *
+   * @param checkpoint as {@link #checkpoint()} names it
+   * @return its round, in digits
+   */
+  public static String round(String checkpoint) {
+    var folder = checkpoint.split(" ")[0];
+    return folder.substring(folder.lastIndexOf('/') + 1);
   }
 
   /**

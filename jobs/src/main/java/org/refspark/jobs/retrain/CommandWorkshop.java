@@ -185,7 +185,7 @@ final class CommandWorkshop implements Workshop {
 
   private void warmStart(List<Storage> shards, Version parent, Storage model) throws IOException {
     var run = registry.model(parent.name()).child(RUN);
-    var champion = TrainedModel.load(run, FrozenSplit.round(parent.checkpoint()), models);
+    var champion = TrainedModel.load(run, TrainedModel.round(parent.checkpoint()), models);
     try (var union = ShardSet.open(shards);
         var from = champion.factory().create();
         var to = untrained(union).create()) {
@@ -219,7 +219,7 @@ final class CommandWorkshop implements Workshop {
 
   @Override
   public Examined examine(Storage model, String checkpoint) throws Exception {
-    var evaluated = split.answers(model.child(RUN), checkpoint);
+    var evaluated = split.evaluation(model.child(RUN), checkpoint);
     var document = evaluated.metrics();
     var gate = settings.section("retrain", RetrainConfig.class).gate();
     var metric =
@@ -255,13 +255,13 @@ final class CommandWorkshop implements Workshop {
   public Version.Comparison compare(Version champion, Storage candidate, Examined examined)
       throws Exception {
     var before = registry.model(champion.name()).child(RUN);
-    var measured = split.answers(before, champion.checkpoint());
+    var measured = split.evaluation(before, champion.checkpoint());
     var run = candidate.child(RUN);
     try {
       return comparison(champion, measured, run, examined);
     } catch (CommandFailure e) {
       out.printf("The champion is measured again: %s%n", e.getMessage());
-      return comparison(champion, split.answerAnew(before, champion.checkpoint()), run, examined);
+      return comparison(champion, split.evaluateAnew(before, champion.checkpoint()), run, examined);
     }
   }
 
@@ -306,6 +306,6 @@ final class CommandWorkshop implements Workshop {
             "out",
             target.place(),
             "evaluate.checkpoint",
-            FrozenSplit.round(checkpoint)));
+            TrainedModel.round(checkpoint)));
   }
 }

@@ -15,12 +15,13 @@ import org.refspark.jobs.config.Settings;
 import org.refspark.jobs.evaluate.Evaluated;
 import org.refspark.jobs.evaluate.Evaluation;
 import org.refspark.jobs.evaluate.MetricsDocument;
+import org.refspark.jobs.evaluate.TrainedModel;
 import org.refspark.jobs.shard.Manifest;
 import org.refspark.jobs.shard.ShardSet;
 import org.refspark.jobs.storage.Storage;
 import org.refspark.jobs.train.Checkpoints;
 
-/** The split that every version of a model is measured on, and what runs answer to it. */
+/** The split that every version of a model is measured on, and the evaluations of runs on it. */
 final class FrozenSplit {
   private final Settings settings;
   private final Configuration hadoop;
@@ -28,7 +29,7 @@ final class FrozenSplit {
   private final PrintStream out;
 
   /**
-   * Names a split.
+   * The split of some settings; its shards need not be there yet.
    *
    * @param settings with {@code data.eval}, the place of its shards
    * @param evaluate measures a run on it
@@ -52,6 +53,7 @@ final class FrozenSplit {
                         + " all versions are measured on"));
   }
 
+  /** Whether its shards are there, whole. */
   boolean isThere() throws IOException {
     return Storage.at(place(), hadoop).exists(Manifest.NAME);
   }
@@ -67,14 +69,14 @@ final class FrozenSplit {
     return ShardSet.open(Storage.at(place(), hadoop));
   }
 
-  /** The answers of a run's checkpoint, which are made where they are not there whole. */
-  Evaluated answers(Storage run, String checkpoint) throws Exception {
+  /** The evaluation of a run's checkpoint, which is made where it is not there whole. */
+  Evaluated evaluation(Storage run, String checkpoint) throws Exception {
     var found = found(run, checkpoint);
-    return found.isPresent() ? found.get() : answerAnew(run, checkpoint);
+    return found.isPresent() ? found.get() : evaluateAnew(run, checkpoint);
   }
 
-  /** The answers of a run's checkpoint, made again. */
-  Evaluated answerAnew(Storage run, String checkpoint) throws Exception {
+  /** The evaluation of a run's checkpoint, made again. */
+  Evaluated evaluateAnew(Storage run, String checkpoint) throws Exception {
     var arguments = Map.of("run", run.place(), "evaluate.checkpoint", asked(run, checkpoint));
     evaluate.run(settings.with(arguments), out);
     return Evaluated.read(run, name(run, checkpoint));
@@ -106,16 +108,10 @@ final class FrozenSplit {
     var configured = settings.section("evaluate", EvaluateConfig.class).checkpoint();
     try {
       var folder = new Checkpoints(run).choose(configured).folder();
-      return checkpoint.startsWith(folder + " ") ? configured : round(checkpoint);
+      return checkpoint.startsWith(folder + " ") ? configured : TrainedModel.round(checkpoint);
     } catch (DataFormatException e) {
-      return round(checkpoint);
+      return TrainedModel.round(checkpoint);
     }
-  }
-
-  /** The number of the round in the name of a checkpoint. */
-  static String round(String checkpoint) {
-    var folder = checkpoint.split(" ")[0];
-    return folder.substring(folder.lastIndexOf('/') + 1);
   }
 
   /** Expressions that a document's choice of sentences asks. */

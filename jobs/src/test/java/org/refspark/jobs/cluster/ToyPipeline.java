@@ -120,7 +120,7 @@ final class ToyPipeline implements AutoCloseable {
     return "run=halting://" + folder.resolve(run);
   }
 
-  /** A name that no run before has had, since a test may be tried again. */
+  /** A name that no run before has had: what is tried again begins anew. */
   String fresh(String name) {
     return Stream.iterate(1, i -> i + 1)
         .map(i -> name + "-" + i)

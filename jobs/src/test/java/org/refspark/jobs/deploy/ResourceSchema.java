@@ -71,15 +71,21 @@ record ResourceSchema(JsonNode schema) {
       }
     }
     if (value.isObject()) {
-      for (var needed : schema.path("required")) {
-        if (!value.has(needed.asText())) {
-          problems.add("%s: %s is missing".formatted(path, needed.asText()));
-        }
-      }
-      value
-          .fields()
-          .forEachRemaining(e -> problems.addAll(ofKey(schema, e.getKey(), e.getValue(), path)));
+      problems.addAll(ofObject(schema, value, path));
     }
+    return problems;
+  }
+
+  private static List<String> ofObject(JsonNode schema, JsonNode value, String path) {
+    var problems = new ArrayList<String>();
+    for (var needed : schema.path("required")) {
+      if (!value.has(needed.asText())) {
+        problems.add("%s: %s is missing".formatted(path, needed.asText()));
+      }
+    }
+    value
+        .fields()
+        .forEachRemaining(e -> problems.addAll(ofKey(schema, e.getKey(), e.getValue(), path)));
     return problems;
   }
 
