@@ -37,6 +37,7 @@ public final class Main {
       var conf = line.conf().or(() -> command.defaultConf(model));
       var settings = Settings.load(conf, line.overrides(), command.arguments());
       command.run(settings, out);
+      command.next(settings).ifPresent(next -> out.printf("Next: refspark %s%n", next));
       return ExitCode.DONE;
     } catch (Exception | OutOfMemoryError | LinkageError e) {
       var explanation = Explanation.of(e);

@@ -27,7 +27,8 @@ final class Usage {
                               train.seed=7 or spark.master=local[2]; an unknown key is refused with
                               the nearest known one.
             --debug           shows the stack trace of an error
-            Exit codes:       0 done, 2 usage or configuration, 3 data, 4 environment, 5 try again
+            Exit codes:       0 done, 1 a defect, 2 usage or configuration, 3 data, 4 environment,
+                              5 try again
             """)
         .toString();
   }

@@ -59,6 +59,12 @@ class FinishedRunTest {
     assertTrue(Files.exists(folder.resolve("run/report/index.html")), first.text());
   }
 
+  @Test
+  void whatMayFollowIsSaidForTheWholePipelineAndNotForItsSteps() {
+    assertEquals(2, first.text().split("Next: refspark ", -1).length, first.text());
+    assertTrue(first.text().contains("Next: refspark predict run="), first.text());
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "data/train/manifest.json, train",

@@ -33,6 +33,14 @@ public interface Command {
   }
 
   /**
+   * The command line that usually follows when this command has done its work, without the
+   * program's name.
+   */
+  default Optional<String> next(Settings settings) {
+    return Optional.empty();
+  }
+
+  /**
    * Does the work.
    *
    * @param settings checked configuration with the command's arguments

@@ -90,7 +90,8 @@ public final class Progress implements AutoCloseable {
 
   /** Shows a sentence of its own. */
   public synchronized void say(String sentence) {
-    lines.accept(terminal ? sentence + "\n" : sentence);
+    lines.accept(sentence);
+    endLine();
   }
 
   /** Shows where it ended. */
@@ -99,6 +100,10 @@ public final class Progress implements AutoCloseable {
     if (pending || terminal) {
       show();
     }
+    endLine();
+  }
+
+  private void endLine() {
     if (terminal) {
       System.err.println();
     }

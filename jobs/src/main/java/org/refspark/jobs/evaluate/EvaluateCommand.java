@@ -3,6 +3,7 @@ package org.refspark.jobs.evaluate;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.refspark.jobs.command.BoundedJob;
 import org.refspark.jobs.command.Cluster;
@@ -85,6 +86,11 @@ public final class EvaluateCommand implements Command {
   }
 
   @Override
+  public Optional<String> next(Settings settings) {
+    return Optional.of("report run=%s".formatted(settings.required("run")));
+  }
+
+  @Override
   public void run(Settings settings, PrintStream out) throws IOException {
     var config = config(settings);
     var place = settings.required("run");
@@ -124,7 +130,7 @@ public final class EvaluateCommand implements Command {
                         ? evaluation.ofSavedPredictions(MaskThreshold.of(asked))
                         : measure(evaluation, run, asked, config.checkpoint(), stage));
         out.println(MetricsTable.of(document));
-        out.printf("%nWritten to %s. Next: refspark report run=%s%n", folder.place(), run.place());
+        out.printf("%nWritten to %s%n", folder.place());
       }
     }
   }

@@ -42,7 +42,7 @@ record Protocol(
    *     everyone else all pixels of the picture
    */
   static Protocol of(EvaluateConfig config, Convention convention, Manifest data) {
-    boolean sketches = data.dataSet().equals(SKETCHES);
+    boolean sketches = data.dataSet().contains(SKETCHES);
     var grid = convention.grid();
     int suited = grid.map(Convention.Grid::side).orElse(sketches ? SKETCH_GRID : 0);
     return new Protocol(

@@ -2,6 +2,7 @@ package org.refspark.jobs.export;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.Set;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
@@ -56,6 +57,13 @@ public final class ExportCommand implements Command {
   }
 
   @Override
+  public Optional<String> next(Settings settings) {
+    return Optional.of(
+        "predict package=%s image=… expression=\"…\" out=….png"
+            .formatted(settings.required("out")));
+  }
+
+  @Override
   public void run(Settings settings, PrintStream out) throws IOException {
     var hadoop = Cluster.hadoop(settings);
     var run = Storage.at(settings.required("run"), hadoop);
@@ -70,8 +78,6 @@ public final class ExportCommand implements Command {
         written.document().files().size() + 1,
         written.document().bytes());
     written.leftOut().forEach(note -> out.println("Left out: " + note));
-    out.printf(
-        "Written to %s. Next: refspark predict package=%s image=… expression=\"…\" out=….png%n",
-        target.place(), target.place());
+    out.printf("Written to %s%n", target.place());
   }
 }

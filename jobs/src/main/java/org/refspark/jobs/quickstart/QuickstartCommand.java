@@ -66,14 +66,25 @@ public final class QuickstartCommand implements Command {
   }
 
   @Override
+  public Optional<String> next(Settings settings) {
+    return Optional.of(
+        "predict run=%s image=PICTURE expression=\"…\" out=answer.png".formatted(run(settings)));
+  }
+
+  private static String run(Settings settings) {
+    return settings
+        .optional(RUN)
+        .orElse(DEFAULT_RUNS + settings.section("model").getString("name"));
+  }
+
+  @Override
   public Optional<Path> defaultConf(String model) {
     return Optional.of(Path.of("conf", model, "quickstart.conf"));
   }
 
   @Override
   public void run(Settings settings, PrintStream out) throws Exception {
-    var model = settings.section("model").getString("name");
-    var run = settings.optional(RUN).orElse(DEFAULT_RUNS + model);
+    var run = run(settings);
     var scenes = run + "/data/scenes";
     var train = run + "/data/train";
     // In RefCOCO's layout, test takes both testA and testB.

@@ -87,6 +87,11 @@ public final class RetrainCommand implements Command {
   }
 
   @Override
+  public Optional<String> next(Settings settings) {
+    return Optional.of("registry list registry=%s".formatted(settings.required(REGISTRY)));
+  }
+
+  @Override
   public void run(Settings settings, PrintStream out) throws Exception {
     var place = settings.required(REGISTRY);
     var time =
@@ -141,7 +146,6 @@ public final class RetrainCommand implements Command {
     workshop.drawWhereAsked();
     new Tick(registry, time, config, workshop, lease, out)
         .run(Json.parse(settings.toJson(), JsonNode.class), settings.flag(ANYWAY));
-    out.printf("Next: refspark registry list registry=%s%n", registry.folder().place());
   }
 
   /** With the settings that it was begun with; only where it runs may be new. */

@@ -248,7 +248,9 @@ final class Tick {
     if (!trained.failure().isEmpty()) {
       return version(begun, found, sharded, parent, trained, null, gate.ofFailed(trained));
     }
-    say(4, "Measuring " + found.version() + " and the champion");
+    say(
+        4,
+        "Measuring " + found.version() + champion(begun).map(c -> " and the champion").orElse(""));
     var model = registry.model(found.version());
     var evaluated =
         once(

@@ -14,6 +14,7 @@ import org.refspark.jobs.synthesize.GeneratedFolder;
 /** SketchyScene-Matching in its published layout. */
 record SketchySceneSource(Storage pictures, Storage annotations, String split, boolean generated)
     implements Source<Entry> {
+  private static final String NAME = "sketchyscene-matching";
 
   static SketchySceneSource of(DataConfig data, Configuration hadoop) throws IOException {
     var folders = SourceFolders.of(data, hadoop, data.split() + "/DRAWING_GT");
@@ -26,7 +27,7 @@ record SketchySceneSource(Storage pictures, Storage annotations, String split, b
 
   @Override
   public String dataSet() {
-    return "sketchyscene-matching";
+    return generated ? "generated sketches (%s layout)".formatted(NAME) : NAME;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.refspark.jobs.command.Cluster;
 import org.refspark.jobs.command.Command;
@@ -79,6 +80,11 @@ public final class SweepCommand implements Command {
   }
 
   @Override
+  public Optional<String> next(Settings settings) {
+    return Optional.of("report sweep=%s".formatted(settings.required(RUN)));
+  }
+
+  @Override
   public void run(Settings settings, PrintStream out) throws Exception {
     var place = settings.required(RUN);
     var plan = SweepPlan.of(settings);
@@ -131,6 +137,5 @@ public final class SweepCommand implements Command {
           "%,d of %,d trials failed, see the table; the same command tries them again"
               .formatted(failed, plan.trials().size()));
     }
-    out.printf("Next: refspark report sweep=%s%n", folder.place());
   }
 }

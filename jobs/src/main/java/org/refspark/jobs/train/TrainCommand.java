@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,6 +91,11 @@ public final class TrainCommand implements Command {
   }
 
   @Override
+  public Optional<String> next(Settings settings) {
+    return Optional.of("evaluate run=%s data.eval=SHARDS".formatted(settings.required("run")));
+  }
+
+  @Override
   public void run(Settings settings, PrintStream out) throws IOException {
     var place = settings.required("run");
     var shardPlaces = settings.section("data", DataConfig.class).train();
@@ -164,11 +170,13 @@ public final class TrainCommand implements Command {
       var training = training(spark, settings, shards, files, source, stage, run, validation);
       newest.ifPresent(from -> out.printf("Going on from %s%n", run.describe(from.folder())));
       var before = newest.map(CheckpointState::cursor).orElse(Cursor.START);
-      try (var progress =
-          new TrainingProgress(out, training.examplesWanted(), training.examplesBefore(before))) {
-        var state = training.run(newest, lease, progress.and(new RoundGauges()));
-        tell(state, progress, validation, run, out);
+      var progress =
+          new TrainingProgress(out, training.examplesWanted(), training.examplesBefore(before));
+      TrainingState state;
+      try (progress) {
+        state = training.run(newest, lease, progress.and(new RoundGauges()));
       }
+      tell(state, progress, validation, run, out);
     } finally {
       source.close();
     }
@@ -218,7 +226,6 @@ public final class TrainCommand implements Command {
       out.println(progress.overhead());
     }
     validation.verdict().ifPresent(out::println);
-    out.printf("Next: refspark evaluate run=%s data.eval=SHARDS%n", run.place());
   }
 
   private static RunRecord record(

@@ -280,26 +280,33 @@ class EvaluationTest {
     var auto = Settings.of(Map.of()).section("evaluate", EvaluateConfig.class);
     try (var shards = TestShards.write(storage("s"), Toys.pictures(1), List.of("a"))) {
       var photos = shards.manifest();
-      var sketches =
-          new Manifest(
-              photos.schema(),
-              "sketchyscene-matching",
-              "val",
-              photos.licence(),
-              photos.categories(),
-              photos.vocabulary(),
-              photos.statistics(),
-              photos.quarantined(),
-              photos.files(),
-              photos.hash());
+      var sketches = named(photos, "sketchyscene-matching");
+      var generated = named(photos, "generated sketches (sketchyscene-matching layout)");
       assertEquals(0, Protocol.of(auto, Convention.NONE, photos).maskSize());
       assertFalse(Protocol.of(auto, Convention.NONE, photos).inkOnly());
       assertEquals(768, Protocol.of(auto, Convention.CRIS, sketches).maskSize());
       assertTrue(Protocol.of(auto, Convention.NONE, sketches).inkOnly());
+      assertEquals(
+          Protocol.of(auto, Convention.NONE, sketches),
+          Protocol.of(auto, Convention.NONE, generated));
       assertTrue(Protocol.of(auto, Convention.CRIS, sketches).firstSentences());
       assertEquals(480, Protocol.of(auto, Convention.LAVT, photos).maskSize());
       assertEquals(96, Protocol.of(CONFIG, Convention.LAVT, photos).maskSize());
     }
+  }
+
+  private static Manifest named(Manifest manifest, String dataSet) {
+    return new Manifest(
+        manifest.schema(),
+        dataSet,
+        "val",
+        manifest.licence(),
+        manifest.categories(),
+        manifest.vocabulary(),
+        manifest.statistics(),
+        manifest.quarantined(),
+        manifest.files(),
+        manifest.hash());
   }
 
   @Test

@@ -52,7 +52,7 @@ class TrainCommandTest {
     var record = RunRecord.read(ToyRun.storage(folder.resolve("run")));
     var newest = new Checkpoints(ToyRun.storage(folder.resolve("run"))).newestWhole().orElseThrow();
 
-    assertTrue(first.contains("Next: refspark evaluate run="), first);
+    assertTrue(first.contains("The run lies in "), first);
     assertTrue(first.contains("waited for input: "), first);
     assertEquals(List.of("tree", "cloud"), record.data().categories());
     assertEquals(13, record.data().pictures());
