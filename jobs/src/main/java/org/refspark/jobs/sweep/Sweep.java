@@ -6,12 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,9 +43,8 @@ final class Sweep {
   private final Map<Job, TrialResult> results = new HashMap<>();
   private final Map<Trial, TrialFailure> failures = new HashMap<>();
   private final Map<Trial, TrialFailure> earlierFailures = new HashMap<>();
-  private final Set<Job> running = new HashSet<>();
+  private final JobClock clock;
   private final long began = System.nanoTime();
-  private int doneNow;
 
   /**
    * @param lease on the sweep's folder
@@ -60,6 +57,7 @@ final class Sweep {
     this.runner = runner;
     this.lease = lease;
     this.out = out;
+    this.clock = new JobClock(plan.config().parallel(), System::nanoTime);
     this.halving = new Halving(plan.stages().size(), plan.config().halving().factor());
     for (var trial : plan.trials()) {
       for (int stage = 0; stage < plan.stages().size(); stage++) {
@@ -136,10 +134,10 @@ final class Sweep {
     while (true) {
       var ready = isTimeUp() ? List.<Job>of() : ready();
       if (!ready.isEmpty()) {
-        running.add(ready.get(0));
+        clock.begin(ready.get(0));
         return Optional.of(ready.get(0));
       }
-      if (running.isEmpty() || isTimeUp()) {
+      if (clock.isIdle() || isTimeUp()) {
         return Optional.empty();
       }
       wait(GLANCE_MILLIS);
@@ -147,7 +145,7 @@ final class Sweep {
   }
 
   private synchronized void release(Job job) {
-    running.remove(job);
+    clock.forget(job);
     notifyAll();
   }
 
@@ -164,7 +162,7 @@ final class Sweep {
       for (var point : points.get(stage)) {
         for (var trial : plan.trialsOf(point)) {
           var job = new Job(trial, stage);
-          if (!results.containsKey(job) && !failures.containsKey(trial) && !running.contains(job)) {
+          if (!results.containsKey(job) && !failures.containsKey(trial) && !clock.runs(job)) {
             ready.add(job);
           }
         }
@@ -208,7 +206,7 @@ final class Sweep {
     results.put(job, result);
     earlierFailures.remove(job.trial());
     writeDecisions();
-    doneNow++;
+    clock.end(job);
     tell(
         job,
         "%s %.2f after %,d rounds, %.1f min of training"
@@ -233,6 +231,7 @@ final class Sweep {
       LOG.warn("The failure of {} could not be written: {}", job.trial().name(), e.getMessage());
     }
     writeDecisions();
+    clock.forget(job);
     tell(job, "failed: " + explanation.message());
   }
 
@@ -251,12 +250,13 @@ final class Sweep {
     int last = plan.stages().size() - 1;
     long finished =
         plan.trials().stream().filter(t -> results.containsKey(new Job(t, last))).count();
-    long left = plan.trials().size() - finished - failures.size();
-    var time = "";
-    if (last == 0 && doneNow > 0 && left > 0) {
-      double minutes = (System.nanoTime() - began) / 60e9 / doneNow * left;
-      time = "; about %.0f min left".formatted(Math.max(1, minutes));
-    }
+    int left = (int) (plan.trials().size() - finished - failures.size());
+    // With rungs, nobody knows yet how many will go on.
+    var minutes = last == 0 && left > 0 ? clock.minutesLeft(left) : OptionalDouble.empty();
+    var time =
+        minutes.isPresent()
+            ? "; about %.0f min left".formatted(Math.max(1, minutes.getAsDouble()))
+            : "";
     out.printf(
         "[%d of %d trials%s] %s: %s%n",
         finished, plan.trials().size(), time, job.trial().name(), what);
