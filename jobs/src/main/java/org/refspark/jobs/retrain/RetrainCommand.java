@@ -96,6 +96,7 @@ public final class RetrainCommand implements Command {
     var place = settings.required(REGISTRY);
     var time =
         settings.optional(TICK).map(TickTime::parse).orElseGet(() -> new TickTime(Instant.now()));
+    time.requireCome(Instant.now());
     requireArrivals(settings);
     try (var session = Cluster.connect(settings, "retrain " + place)) {
       var spark = session.context();

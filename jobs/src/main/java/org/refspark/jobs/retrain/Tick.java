@@ -264,6 +264,7 @@ final class Tick {
     say(5, "Deciding");
     var decision = gate.decide(trained, evaluated.candidate(), champion);
     if (decision.sound()) {
+      lease.check();
       workshop.export(model, trained.checkpoint());
     }
     return version(begun, found, sharded, parent, trained, evaluated, decision);

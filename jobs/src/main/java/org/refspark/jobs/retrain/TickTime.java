@@ -1,5 +1,6 @@
 package org.refspark.jobs.retrain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -17,6 +18,9 @@ record TickTime(Instant at) {
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  /** Clocks of machines may differ, and zones be mistaken, by so much. */
+  private static final Duration AHEAD = Duration.ofDays(1);
+
   TickTime {
     at = at.truncatedTo(ChronoUnit.SECONDS);
   }
@@ -32,6 +36,19 @@ record TickTime(Instant at) {
       throw new ConfigurationException(
           "tick is \"%s\", expected a time with its zone such as 2026-01-01T00:00Z"
               .formatted(text));
+    }
+  }
+
+  /**
+   * Checks that the time has come: a tick of a mistyped year would make all before it be refused.
+   *
+   * @throws ConfigurationException where it is more than a day ahead
+   */
+  void requireCome(Instant now) {
+    if (at.isAfter(now.plus(AHEAD))) {
+      throw new ConfigurationException(
+          "tick is %s, more than a day after now, %s; once it was there all ticks before it would be refused. Check the date"
+              .formatted(this, new TickTime(now)));
     }
   }
 

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.refspark.jobs.command.CommandFailure;
 import org.refspark.jobs.command.ExitCode;
 import org.refspark.jobs.config.ConfigurationException;
@@ -400,18 +399,6 @@ class TickTest {
         assertThrows(
             CommandFailure.class, () -> tick.run(JsonNodeFactory.instance.objectNode(), false));
     assertEquals(ExitCode.RETRY, refusal.exitCode());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"2026-01-01", "yesterday", "2026-01-01T00:00"})
-  void timesWithoutTheirZoneAreRefused(String text) {
-    assertThrows(ConfigurationException.class, () -> TickTime.parse(text));
-  }
-
-  @Test
-  void timesAreNamedInUniversalTime() {
-    assertEquals("20260101T000000Z", TickTime.parse("2026-01-01T02:00+02:00").folder());
-    assertEquals("20260101T000000Z", TickTime.parse("2026-01-01T00:00:00.5Z").folder());
   }
 
   private static RetrainConfig config(
