@@ -29,6 +29,11 @@ public final class Table {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
+  /** A text of at most so many characters, with "…" for what was left out. */
+  public static String shortened(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+  }
+
   @Override
   public String toString() {
     int columns = rows.get(0).size();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.refspark.jobs.command.Table;
 import org.refspark.jobs.evaluate.Evaluated;
 import org.refspark.jobs.evaluate.ExpressionResult;
@@ -38,6 +39,10 @@ record Comparison(
   static final double RIGHT = 0.5;
 
   private static final int ROUNDS = 10_000;
+
+  // What a terminal has room for; the page has all.
+  private static final int CHANGES_SHOWN = 12;
+  private static final int LONGEST_VALUE = 30;
 
   /**
    * One expression.
@@ -183,6 +188,24 @@ record Comparison(
     return text.equals("-0.0") || text.equals("+0.0") ? "0.0" : text.replace('-', '−');
   }
 
+  private String changes() {
+    var changes = Stream.concat(settings().stream(), facts().stream()).toList();
+    if (changes.isEmpty()) {
+      return "Both have the same settings, data, versions and round.%n".formatted();
+    }
+    var table = new Table("what changed", "A", "B");
+    changes.stream()
+        .limit(CHANGES_SHOWN)
+        .forEach(
+            change ->
+                table.row(
+                    change.name(),
+                    Table.shortened(change.a(), LONGEST_VALUE),
+                    Table.shortened(change.b(), LONGEST_VALUE)));
+    int more = changes.size() - CHANGES_SHOWN;
+    return more > 0 ? table + "and %d more, on the page%n".formatted(more) : table.toString();
+  }
+
   /** In short, for a terminal. */
   String text() {
     var names = names();
@@ -197,12 +220,13 @@ record Comparison(
                 points(difference.interval().low()) + " to " + points(difference.interval().high()),
                 p(difference),
                 verdict(difference)));
-    return "%s · %,d expressions%nA: %s%nB: %s%n%n%s%nGained: %d expressions, lost: %d%n"
+    return "%s · %,d expressions%nA: %s%nB: %s%n%n%s%n%s%nGained: %d expressions, lost: %d%n"
         .formatted(
             a.metrics().split(),
             a.results().size(),
             names.get(0),
             names.get(1),
+            changes(),
             table,
             gained.size(),
             lost.size());

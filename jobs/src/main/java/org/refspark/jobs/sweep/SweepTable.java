@@ -104,7 +104,8 @@ final class SweepTable {
     for (var trial : point.trials()) {
       if (trial.state() == State.FAILED) {
         var cause = trial.cause().lines().findFirst().orElse("");
-        notes.add("seed %d failed: %s".formatted(trial.seed(), shortened(cause)));
+        notes.add(
+            "seed %d failed: %s".formatted(trial.seed(), Table.shortened(cause, LONGEST_NOTE)));
       }
     }
     first(point, State.STOPPED)
@@ -115,10 +116,6 @@ final class SweepTable {
 
   private static Optional<TrialLine> first(PointResult point, State state) {
     return point.trials().stream().filter(trial -> trial.state() == state).findFirst();
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE - 1) + "…";
   }
 
   /** What has to be said below the table, line by line. */
