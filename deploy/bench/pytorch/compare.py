@@ -13,7 +13,7 @@ from typing import Any
 
 from cases import BENCHES, CASES, LAYOUTS
 from comparison import Comparison, Pair, check, machine, report, table
-from runner import Runner
+from runner import MOST_STOLEN, Runner
 
 
 def measure(comparison: Comparison, runner: Runner, peer_first: bool) -> None:
@@ -64,6 +64,9 @@ def main() -> None:
             document = report(comparisons, about)
             arguments.out.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
     print(table(document))
+    stolen = max(max(p.ours["stolen"], p.peer["stolen"]) for c in comparisons for p in c.pairs)
+    print(f"This machine's host took at most {100 * stolen:.1f} % of the time of a run that counts;"
+          f" {runner.repeated} more that it took over {100 * MOST_STOLEN:.0f} % of were repeated")
     print(f"Written to {arguments.out}")
 
 

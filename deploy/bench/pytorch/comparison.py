@@ -55,7 +55,12 @@ class Comparison:
             "pictures": self.case.batch if self.bench == "step" else 1,
             "expressions_per_picture": self.case.expressions_in(self.bench),
             "rounds": [
-                {"ours_ms": p.ours["milliseconds"], "pytorch_ms": p.peer["milliseconds"]}
+                {
+                    "ours_ms": p.ours["milliseconds"],
+                    "pytorch_ms": p.peer["milliseconds"],
+                    "ours_stolen_share": p.ours["stolen"],
+                    "pytorch_stolen_share": p.peer["stolen"],
+                }
                 for p in self.pairs
             ],
         }
