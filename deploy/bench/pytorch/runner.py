@@ -40,7 +40,8 @@ class Runner:
             *(ROOT / "deploy/refspark", "bench", bench),
             *("--conf", ROOT / f"conf/{case.conf}.conf", *case.settings),
             *(f"bench.batch={case.batch}", f"bench.expressions={case.expressions_in(bench)}"),
-            *(f"bench.warm-up={warm_up}", f"bench.repetitions={repetitions}", f"out={out}"),
+            *(f"bench.warm-up={warm_up}", f"bench.repetitions={repetitions}"),
+            *("bench.warm-up-time=0s", f"out={out}"),
         ]
         report = self._undisturbed(command, self._java_environment, out)
         found = report["measurements"][0]

@@ -99,7 +99,7 @@ final class AllBench {
   private List<Part> parts(List<NetworkCase> cases) {
     var parts = new ArrayList<Part>();
     for (var network : cases) {
-      int seconds = network.large() ? 40 : 10;
+      int seconds = network.large() ? 50 : 25;
       var name = network.model() + " " + network.size();
       parts.add(new Part("step, " + name, seconds, () -> cost(network, network.step(), steps)));
       parts.add(
@@ -113,7 +113,7 @@ final class AllBench {
               seconds / 2,
               () -> cost(network, network.bench("evaluate"), all)));
       if (!network.large()) {
-        parts.add(new Part("expressions, " + name, 20, () -> expressions(network)));
+        parts.add(new Part("expressions, " + name, 60, () -> expressions(network)));
       }
     }
     parts.add(new Part("shard", 90, () -> figures(List.of("bench", "shard"), SMALL_HEAP)));
@@ -205,6 +205,7 @@ final class AllBench {
     asked.addAll(arguments);
     asked.add("bench.repetitions=" + least(job, JOBS_MEASURED, config.repetitions()));
     asked.add("bench.warm-up=" + least(job, JOBS_WARM_UP, config.warmUp()));
+    asked.add("bench.warm-up-time=" + config.warmUpTime().toMillis() + "ms");
     settings.spark().forEach((key, value) -> asked.add(key + "=" + value));
     asked.add("out=" + file);
     Child.java(List.of(options), asked).run(Path.of(folder.place("child.log")));

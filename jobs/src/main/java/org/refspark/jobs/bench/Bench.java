@@ -102,7 +102,7 @@ record Bench(BenchConfig config, Configuration hadoop) {
   private record Load(double pictures, double expressions) {}
 
   private Repetitions repetitions() {
-    return Repetitions.of(config);
+    return Repetitions.ofNetwork(config);
   }
 
   private Run run(String setting, StepParts parts, Planned planned, Repetitions.Body body)

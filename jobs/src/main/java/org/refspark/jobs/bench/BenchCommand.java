@@ -69,7 +69,8 @@ public final class BenchCommand implements Command {
           out=FILE              the numbers as JSON too
           --over KEY=V,V,…      step, evaluate: the same for each of these values of a setting
           bench.repetitions=N   that are measured; median, least and most are shown
-          bench.warm-up=N       repetitions before them
+          bench.warm-up=N       repetitions before them, done again until a network has been
+                                warmed up for bench.warm-up-time=10s
           bench.batch=N         pictures of a training step
           bench.expressions=N   of each picture: one in a training step and all in answers where it
                                 is not set

@@ -70,7 +70,7 @@ final class RoundBench {
     var travels = new ArrayList<Double>();
     var shares = new ArrayList<Double>();
     var times =
-        Repetitions.of(config)
+        Repetitions.ofJobs(config)
             .time(
                 "bench round, " + setting,
                 () -> {

@@ -24,7 +24,7 @@ final class ShardBench {
       for (var split : splits) {
         var name = "bench shard " + split.text() + " on " + session.context().master();
         var times =
-            Repetitions.of(config)
+            Repetitions.ofJobs(config)
                 .time(
                     name,
                     ResidentMemory::restart,

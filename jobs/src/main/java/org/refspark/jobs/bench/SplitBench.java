@@ -37,7 +37,7 @@ record SplitBench(Settings settings, Pipeline pipeline, ScratchFolder folder) {
     pipeline.train(settings, shards(splits.get(0)), run());
     var figures = new ArrayList<Figure>();
     for (var split : splits) {
-      figures.addAll(measure(split, expressions(split, hadoop), Repetitions.of(config)));
+      figures.addAll(measure(split, expressions(split, hadoop), Repetitions.ofJobs(config)));
     }
     return figures;
   }

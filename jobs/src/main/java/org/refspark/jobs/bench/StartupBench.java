@@ -62,7 +62,7 @@ final class StartupBench {
 
   private List<Figure> figures() throws Exception {
     var config = settings.section("bench", BenchConfig.class);
-    var repetitions = Repetitions.of(config);
+    var repetitions = Repetitions.ofJobs(config);
     repetitions.time("bench startup", this::forget, this::start);
     var setting = settings.section("model").getString("name");
     return List.of(

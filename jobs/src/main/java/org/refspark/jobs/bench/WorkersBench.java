@@ -1,7 +1,6 @@
 package org.refspark.jobs.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,9 +33,6 @@ final class WorkersBench {
   static final String OVERHEAD = "overhead of a round";
   private static final List<Integer> WORKERS = List.of(1, 2, 4);
   private static final int SCHEDULED_STEPS = 1_000_000;
-  // Small networks take some steps until they are as fast as they get; large ones have no time to.
-  private static final int STEPS_TO_WARM_UP = 10;
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
 
   private final Settings settings;
   private final Repetitions repetitions;
@@ -48,7 +44,7 @@ final class WorkersBench {
   private WorkersBench(Settings settings) {
     var config = settings.section("bench", BenchConfig.class);
     this.settings = settings;
-    this.repetitions = Repetitions.of(config);
+    this.repetitions = Repetitions.ofNetwork(config);
     this.workers = config.workers().orElse(WORKERS);
     this.train = settings.section("train", TrainConfig.class);
     this.averaging = settings.section("averaging", AveragingConfig.class);
@@ -90,13 +86,12 @@ final class WorkersBench {
         "%s, workers: %d, steps: %d, %s"
             .formatted(name(), count, averaging.frequency(), RoundBench.master(spark));
     int examples = count * averaging.frequency() * train.batchPictures() * pictures.expressions();
-    warmUp(averaging.frequency(), i -> rounds.next());
-    var all = new ArrayList<RoundTimes>();
+    var last = new TreeMap<Integer, RoundTimes>();
     var round =
         repetitions
-            .time("bench " + setting, ResidentMemory::restart, i -> all.add(rounds.next()))
+            .time("bench " + setting, ResidentMemory::restart, i -> last.put(i, rounds.next()))
             .spread();
-    var counted = all.subList(repetitions.warmUp(), repetitions.all());
+    var counted = last.tailMap(repetitions.warmUp()).values();
     return List.of(
         Figure.of("round", setting, "ms", round),
         Figure.of("time per example", setting, "ms", round.times(1.0 / examples)),
@@ -115,17 +110,6 @@ final class WorkersBench {
         ResidentMemory.figure("round", setting));
   }
 
-  /** Runs the work until it has taken so many steps or so much time, at least once. */
-  private static void warmUp(int stepsEach, Repetitions.Body work) throws Exception {
-    long began = System.nanoTime();
-    int done = 0;
-    do {
-      work.run(done);
-      done++;
-    } while (done * stepsEach < STEPS_TO_WARM_UP
-        && System.nanoTime() - began < LONGEST_WARM_UP.toNanos());
-  }
-
   /** What one step takes where nothing else runs. */
   private Spread pureStep(TrainerFactory factory) throws Exception {
     var all = IntStream.range(0, pictures.expressions()).boxed().toList();
@@ -134,7 +118,6 @@ final class WorkersBench {
             .mapToObj(position -> new Query(pictures.read(position), all))
             .toList();
     try (var trainer = factory.create()) {
-      warmUp(1, i -> trainer.step(batch, i, train.seed() + i));
       return repetitions
           .time(
               "bench %s, pure step".formatted(name()),

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param repetitions that are measured
  * @param warmUp repetitions before them, which are not: the first ones allocate and compile
+ * @param warmUpTime that networks are warmed up for at least, by the same repetitions again
  * @param batch pictures of a training step
  * @param expressions of each picture; where it is not set, one in a training step and all in
  *     answers
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record BenchConfig(
     int repetitions,
     int warmUp,
+    Duration warmUpTime,
     int batch,
     Optional<Integer> expressions,
     List<Integer> parameters,
@@ -39,6 +41,7 @@ public record BenchConfig(
     workers = workers.map(List::copyOf);
     Allowed.between(1, 10_000, "repetitions", repetitions);
     Allowed.between(0, 10_000, "warm-up", warmUp);
+    Allowed.between(0, MOST_SECONDS, "warm-up-time", warmUpTime.toSeconds());
     Allowed.between(1, 1024, "batch", batch);
     expressions.ifPresent(n -> Allowed.between(1, MOST_EXPRESSIONS, "expressions", n));
     parameters.forEach(n -> Allowed.between(2, Integer.MAX_VALUE - 8, "parameters", n));

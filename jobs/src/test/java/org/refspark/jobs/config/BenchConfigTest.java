@@ -17,6 +17,7 @@ class BenchConfigTest {
         new BenchConfig(
             5,
             2,
+            Duration.ofSeconds(10),
             1,
             Optional.empty(),
             List.of(1_000_000, 10_000_000, 100_000_000),
@@ -32,6 +33,7 @@ class BenchConfigTest {
         new BenchConfig(
             3,
             4,
+            Duration.ofSeconds(11),
             5,
             Optional.of(6),
             List.of(7, 8),
@@ -42,6 +44,7 @@ class BenchConfigTest {
             Map.of(
                 "bench.repetitions", "3",
                 "bench.warm-up", "4",
+                "bench.warm-up-time", "11s",
                 "bench.batch", "5",
                 "bench.expressions", "6",
                 "bench.parameters", "[7, 8]",
@@ -55,6 +58,7 @@ class BenchConfigTest {
     assertRefused("bench.expressions is 17.0, expected 1.0 to 16.0", "bench.expressions", "17");
     assertRefused("bench.repetitions is 0.0, expected 1.0", "bench.repetitions", "0");
     assertRefused("bench.parameters is 1.0, expected 2.0", "bench.parameters", "[5, 1]");
+    assertRefused("bench.warm-up-time is -1.0, expected 0.0", "bench.warm-up-time", "-1s");
     assertRefused("bench.step-time is -1.0, expected 0.0", "bench.step-time", "-1s");
     assertRefused("bench.workers is 0.0, expected 1.0", "bench.workers", "[0]");
     assertRefused("bench.pictures is 0.0, expected 1.0", "bench.pictures", "0");
