@@ -271,7 +271,7 @@ public final class Storage implements DataFiles, Serializable {
   private synchronized FileSystem fileSystem() throws IOException {
     if (fileSystem == null) {
       var found = FileSystem.get(new Path(place).toUri(), conf.value());
-      fileSystem = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+      fileSystem = found instanceof LocalFileSystem ? LocalDisk.with(conf.value()) : found;
     }
     return fileSystem;
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,24 @@ class StorageTest {
   void nothingButTheFileIsLeftInTheFolder() throws IOException {
     at("run").write("a/b.json", "{}".getBytes(UTF_8));
     assertEquals(List.of("b.json"), at("run").list("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"022", "077"})
+  void permissionsAreThoseThatHadoopGives(String mask) throws IOException {
+    var conf = new Configuration();
+    conf.set("fs.permissions.umask-mode", mask);
+    var given = new org.apache.hadoop.fs.Path(folder + "/hadoop/given");
+    var hadoop = FileSystem.newInstance(folder.toUri(), conf);
+    hadoop.create(given, true).close();
+
+    Storage.at(folder + "/ours", conf).write("given", new byte[0]);
+
+    for (var place : List.of("", "/given")) {
+      assertEquals(
+          Files.getPosixFilePermissions(Path.of(folder + "/hadoop" + place)),
+          Files.getPosixFilePermissions(Path.of(folder + "/ours" + place)));
+    }
   }
 
   @Test

@@ -5,12 +5,11 @@ import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** The local disk under a scheme of its own, with something around what is written. */
-public abstract class WrappedLocalFileSystem extends RawLocalFileSystem {
+public abstract class WrappedLocalFileSystem extends LocalDisk {
   private final String scheme;
 
   protected WrappedLocalFileSystem(String scheme) {
