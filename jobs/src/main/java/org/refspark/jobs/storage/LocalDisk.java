@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * made, which without Hadoop's native library takes about 7 ms, and many times that on a machine
  * that is short of time.
  */
-class LocalDisk extends RawLocalFileSystem {
+final class LocalDisk extends RawLocalFileSystem {
   static LocalDisk with(Configuration conf) throws IOException {
     var disk = new LocalDisk();
     disk.initialize(FsConstants.LOCAL_FS_URI, conf);

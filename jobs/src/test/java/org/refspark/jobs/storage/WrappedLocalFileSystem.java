@@ -5,11 +5,12 @@ import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** The local disk under a scheme of its own, with something around what is written. */
-public abstract class WrappedLocalFileSystem extends LocalDisk {
+public abstract class WrappedLocalFileSystem extends RawLocalFileSystem {
   private final String scheme;
 
   protected WrappedLocalFileSystem(String scheme) {
@@ -56,6 +57,10 @@ public abstract class WrappedLocalFileSystem extends LocalDisk {
     return wrapped(
         file, super.create(file, overwrite, bufferSize, replication, blockSize, progress));
   }
+
+  /** Permissions stay what the process gives: Hadoop would start a chmod for each file. */
+  @Override
+  public void setPermission(Path path, FsPermission permission) {}
 
   private FSDataOutputStream wrapped(Path file, OutputStream out) throws IOException {
     return new FSDataOutputStream(wrap(file, out), null);
