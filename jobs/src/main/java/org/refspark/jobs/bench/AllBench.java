@@ -99,20 +99,21 @@ final class AllBench {
   private List<Part> parts(List<NetworkCase> cases) {
     var parts = new ArrayList<Part>();
     for (var network : cases) {
-      int seconds = network.large() ? 50 : 25;
+      boolean large = network.large();
       var name = network.model() + " " + network.size();
-      parts.add(new Part("step, " + name, seconds, () -> cost(network, network.step(), steps)));
+      parts.add(
+          new Part("step, " + name, large ? 70 : 15, () -> cost(network, network.step(), steps)));
       parts.add(
           new Part(
               "one expression, " + name,
-              seconds / 2,
+              large ? 35 : 15,
               () -> cost(network, network.bench("evaluate", "bench.expressions=1"), one)));
       parts.add(
           new Part(
               "all expressions, " + name,
-              seconds / 2,
+              large ? 110 : 15,
               () -> cost(network, network.bench("evaluate"), all)));
-      if (!network.large()) {
+      if (!large) {
         parts.add(new Part("expressions, " + name, 60, () -> expressions(network)));
       }
     }
@@ -122,7 +123,7 @@ final class AllBench {
         parts.addAll(rounds(network));
       }
     }
-    parts.add(new Part("round", 240, () -> figures(List.of("bench", "round"))));
+    parts.add(new Part("round", 90, () -> figures(List.of("bench", "round"))));
     return parts;
   }
 

@@ -64,7 +64,7 @@ public final class BenchCommand implements Command {
                                 by 2, 4 and 8 logical workers
           shard                 the command shard on splits of 1, 4 and 16 times 128 sketches
           all                   all of these, for three networks at two sizes, each in a process of
-                                its own: about a quarter of an hour
+                                its own: under half an hour on two cores
 
           out=FILE              the numbers as JSON too
           --over KEY=V,V,…      step, evaluate: the same for each of these values of a setting
